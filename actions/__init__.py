@@ -1,0 +1,1 @@
+"""What can happen: the verbs by noun, and nothing else writes."""

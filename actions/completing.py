@@ -1,0 +1,107 @@
+"""How does progress become complete, and stop being so, within a change of its space?"""
+
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
+from uuid import UUID
+
+from actions.unit import Change
+from models.diary import ProgressRule, SpaceEventKind
+from models.objectives import ObjectiveRow
+from models.progress import Progress, ProgressStatus
+from models.rows import execute, write
+from models.spaces import SpaceRow
+
+
+class Earned(NamedTuple):
+    """The award that a completion shows, and whether it was made for it (rule 10)."""
+
+    award_id: UUID
+    made: bool
+
+
+class Totals(NamedTuple):
+    learner_id: UUID
+    points: int
+    completed_count: int
+
+
+async def complete(
+    change: Change[SpaceRow], objective: ObjectiveRow, earned: Mapping[UUID, Earned], rule: ProgressRule
+) -> None:
+    """Complete the objective for each learner of `earned`: progress, points and one event each (rule 9)."""
+    if not earned:
+        return
+    await Progress.bulk_create(
+        [_completed(change, objective, learner_id, award) for learner_id, award in earned.items()],
+        on_conflict=("learner_id", "objective_id"),
+        update_fields=("status", "points", "completed_at", "completed_by_id", "award_id", "made_award"),
+    )
+    totals = await write(Totals, GAIN, objective.points, list(earned))
+    for learner_id, points, completed_count in totals:
+        change.happened(
+            SpaceEventKind.OBJECTIVE_COMPLETED,
+            learner_id=learner_id,
+            objective_id=objective.id,
+            award_id=earned[learner_id].award_id,
+            rule=rule,
+            status=ProgressStatus.COMPLETED,
+            points=points,
+            completed_count=completed_count,
+        )
+
+
+GAIN = """
+UPDATE learner SET points = points + $1, completed_count = completed_count + 1
+WHERE id = ANY($2) RETURNING id AS learner_id, points, completed_count"""
+
+
+def _completed(
+    change: Change[SpaceRow], objective: ObjectiveRow, learner_id: UUID, earned: Earned
+) -> Progress:
+    return Progress(
+        learner_id=learner_id,
+        objective_id=objective.id,
+        status=ProgressStatus.COMPLETED,
+        points=objective.points,
+        completed_at=change.now,
+        completed_by_id=change.user_id,
+        award_id=earned.award_id,
+        made_award=earned.made,
+    )
+
+
+async def take_back(
+    change: Change[SpaceRow],
+    objective: ObjectiveRow,
+    learner_ids: Collection[UUID],
+    rule: ProgressRule,
+    reason: str | None = None,
+) -> None:
+    """The points leave and progress returns to NOT_STARTED, with one event for each learner (rule 10)."""
+    if not learner_ids:
+        return
+    totals = await write(Totals, LOSE, objective.id, list(learner_ids))
+    await execute(RESET, objective.id, list(learner_ids))
+    for learner_id, points, completed_count in totals:
+        change.happened(
+            SpaceEventKind.COMPLETION_REVOKED,
+            learner_id=learner_id,
+            objective_id=objective.id,
+            rule=rule,
+            reason=reason,
+            status=ProgressStatus.NOT_STARTED,
+            points=points,
+            completed_count=completed_count,
+        )
+
+
+# What leaves is what the completion counted then, which a later change of the objective need not equal (rule 5).
+LOSE = """
+UPDATE learner SET completed_count = completed_count - 1, points = points - (
+  SELECT points FROM progress WHERE progress.learner_id = learner.id AND objective_id = $1
+) WHERE id = ANY($2) RETURNING id AS learner_id, points, completed_count"""
+
+RESET = """
+UPDATE progress SET status = 'NOT_STARTED', points = 0, completed_at = NULL, completed_by_id = NULL,
+  award_id = NULL, made_award = FALSE
+WHERE objective_id = $1 AND learner_id = ANY($2)"""

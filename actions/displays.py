@@ -1,0 +1,53 @@
+"""Displays: how does a screen on a wall get to show a leaderboard? (rule 28)"""
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from actions.refusals import NotFound
+from actions.subjects import a_space
+from actions.tokens import new_token, token_hash
+from actions.tools import Actor
+from actions.unit import changing
+from actions.values import future, line_of_text
+from actions.verbs import verb
+from models.displays import DisplayToken, display_tokens
+from models.rights import Right
+
+
+class NewDisplayToken(NamedTuple):
+    """`token` is shown this once."""
+
+    id: UUID
+    token: str
+
+
+@verb
+async def create_display_token(
+    by: Actor, space_id: UUID, label: str, expires_at: datetime | None = None
+) -> NewDisplayToken:
+    """A token that reads one leaderboard and nothing else."""
+    label = line_of_text(label, "label")
+    token = new_token("display")
+    async with changing(by, Right.RUN_SPACE, a_space(space_id, "space")) as change:
+        created = await DisplayToken.create(
+            space_id=space_id,
+            label=label,
+            token_hash=token_hash(token),
+            created_at=change.now,
+            expires_at=future(expires_at, change.now, "expiresAt") if expires_at else None,
+        )
+    return NewDisplayToken(created.id, token)
+
+
+@verb
+async def revoke_display_token(by: Actor, display_token_id: UUID) -> UUID:
+    """Also in an archived space, since it protects people (rule 3). Gives the space."""
+    found = (await display_tokens([display_token_id])).get(display_token_id)
+    if found is None or found.revoked_at:
+        raise NotFound("displayToken")
+    subject = a_space(found.space_id, "displayToken")
+    async with changing(by, Right.RUN_SPACE, subject, archived_too=True) as change:
+        await DisplayToken.filter(id=display_token_id).update(revoked_at=change.now)
+        await change.by.tools.bell.ring(found.space_id)
+    return found.space_id

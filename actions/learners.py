@@ -1,0 +1,114 @@
+"""Learners: how are they added, changed and removed?"""
+
+from uuid import UUID
+
+from actions.aliases import new_aliases
+from actions.refusals import AlreadyExists, NotFound
+from actions.subjects import a_space
+from actions.tools import Actor
+from actions.unit import Change, changing
+from actions.values import email_address, line_of_text
+from actions.verbs import verb
+from models.diary import SpaceEventKind
+from models.learners import Learner, LearnerRow, learner_by_email, learner_of_user, learners
+from models.rights import Right
+from models.searching import sorting
+from models.spaces import SpaceRow
+from models.users import user_of_address
+
+
+@verb
+async def add_learner(by: Actor, space_id: UUID, email: str, name: str | None = None) -> UUID:
+    """A new learner, or a removed one who comes back (rules 18, 20); tells nobody whether an account exists."""
+    email = email_address(email, "email")
+    name = line_of_text(name, "name") if name else None
+    async with changing(by, Right.RUN_SPACE, a_space(space_id, "space")) as change:
+        known = await learner_by_email(space_id, email)
+        if known is None:
+            learner_id = await _create(change, email, name)
+        elif known.removed_at:
+            learner_id = await _bring_back(change, known, name)
+        else:
+            raise AlreadyExists("This address is a learner of the space already.", "email")
+        change.recheck(space_id=space_id, learner_id=learner_id)
+    return learner_id
+
+
+@verb
+async def update_learner(
+    by: Actor, learner_id: UUID, name: str | None = None, email: str | None = None
+) -> UUID:
+    """A new name (empty: none) or address; what is None stays."""
+    new_email = email_address(email, "email") if email is not None else None
+    new_name = line_of_text(name, "name", least=0) if name is not None else None
+    found = await _learner(learner_id)
+    async with changing(by, Right.RUN_SPACE, a_space(found.space_id, "learner")) as change:
+        learner = await _learner(learner_id)
+        kept = (learner.name or "") if new_name is None else new_name
+        changes: dict[str, object] = {"name": kept or None, "sort_name": sorting(kept or learner.alias)}
+        if new_email and new_email != learner.email:
+            changes |= {"email": new_email, "user_id": await _free_user(change, new_email, learner_id)}
+            change.recheck(space_id=learner.space_id, learner_id=learner_id)
+        await Learner.filter(id=learner_id).update(**changes)
+        change.happened(SpaceEventKind.LEARNER_CHANGED, learner_id=learner_id)
+    return learner_id
+
+
+@verb
+async def remove_learner(by: Actor, learner_id: UUID) -> UUID:
+    """Hidden with their progress until added again; awards stay (rule 20). Gives the space."""
+    found = await _learner(learner_id)
+    async with changing(by, Right.RUN_SPACE, a_space(found.space_id, "learner"), archived_too=True) as change:
+        await _learner(learner_id)
+        await Learner.filter(id=learner_id).update(removed_at=change.now)
+        change.happened(SpaceEventKind.LEARNER_REMOVED, learner_id=learner_id)
+    return found.space_id
+
+
+async def _learner(learner_id: UUID) -> LearnerRow:
+    found = (await learners([learner_id])).get(learner_id)
+    if found is None or found.removed_at:
+        raise NotFound("learner")
+    return found
+
+
+async def _create(change: Change[SpaceRow], email: str, name: str | None) -> UUID:
+    space_id = change.subject.id
+    (alias,) = await new_aliases(space_id, 1)
+    learner = await Learner.create(
+        space_id=space_id,
+        email=email,
+        user_id=await _free_user(change, email),
+        name=name,
+        sort_name=sorting(name or alias),
+        alias=alias,
+        joined_at=change.now,
+    )
+    change.happened(SpaceEventKind.LEARNER_ADDED, learner_id=learner.id, points=0, completed_count=0)
+    return learner.id
+
+
+async def _bring_back(change: Change[SpaceRow], known: LearnerRow, name: str | None) -> UUID:
+    kept = name or known.name
+    await Learner.filter(id=known.id).update(
+        removed_at=None,
+        name=kept,
+        sort_name=sorting(kept or known.alias),
+        user_id=known.user_id or await _free_user(change, known.email),
+    )
+    change.happened(
+        SpaceEventKind.LEARNER_RETURNED,
+        learner_id=known.id,
+        points=known.points,
+        completed_count=known.completed_count,
+    )
+    return known.id
+
+
+async def _free_user(change: Change[SpaceRow], email: str, learner_id: UUID | None = None) -> UUID | None:
+    """Who has verified the address, unless they are another learner of the space already."""
+    user_id = await user_of_address(email)
+    if user_id is None:
+        return None
+    other = await learner_of_user(change.subject.id, user_id)
+    return user_id if other is None or other.id == learner_id else None

@@ -1,0 +1,122 @@
+"""Which expected noes are there?
+
+Refusal
+├── NotFound, NotAllowed, NotForYourself
+├── InvalidInput
+├── AlreadyExists, AlreadyCompleted, AlreadyRevoked, NotCompleted
+├── SpacesNotEnabled, SpaceArchived, ProRequired, LimitReached
+└── EvidenceRequired, EvidenceNotAccepted, DecidedByBadge
+"""
+
+from enum import StrEnum
+
+
+class RefusalCode(StrEnum):
+    NOT_ALLOWED = "NOT_ALLOWED"
+    NOT_FOUND = "NOT_FOUND"
+    INVALID_INPUT = "INVALID_INPUT"
+    ALREADY_EXISTS = "ALREADY_EXISTS"
+    SPACES_NOT_ENABLED = "SPACES_NOT_ENABLED"
+    SPACE_ARCHIVED = "SPACE_ARCHIVED"
+    PRO_REQUIRED = "PRO_REQUIRED"
+    ALREADY_COMPLETED = "ALREADY_COMPLETED"
+    NOT_COMPLETED = "NOT_COMPLETED"
+    EVIDENCE_REQUIRED = "EVIDENCE_REQUIRED"
+    EVIDENCE_NOT_ACCEPTED = "EVIDENCE_NOT_ACCEPTED"
+    DECIDED_BY_BADGE = "DECIDED_BY_BADGE"
+    ALREADY_REVOKED = "ALREADY_REVOKED"
+    NOT_FOR_YOURSELF = "NOT_FOR_YOURSELF"
+    LIMIT_REACHED = "LIMIT_REACHED"
+
+
+class Refusal(Exception):
+    """An expected no: a code, a sentence with the remedy, and the input field as a path where there is one."""
+
+    code: RefusalCode
+    default = ""
+
+    def __init__(self, message: str | None = None, field: tuple[str, ...] = ()) -> None:
+        self.message = message or self.default
+        self.field = field
+        super().__init__(self.message)
+
+
+class NotFound(Refusal):
+    """The same words for "not there" and "not yours" (rule 37)."""
+
+    code = RefusalCode.NOT_FOUND
+    default = "There is no such thing, or it is not yours to see."
+
+    def __init__(self, *field: str) -> None:
+        super().__init__(field=field)
+
+
+class NotAllowed(Refusal):
+    code = RefusalCode.NOT_ALLOWED
+    default = "Your role here does not allow this."
+
+
+class NotForYourself(Refusal):
+    code = RefusalCode.NOT_FOR_YOURSELF
+    default = "Nobody completes, reviews or awards for themself. Ask another member of the staff."
+
+
+class InvalidInput(Refusal):
+    code = RefusalCode.INVALID_INPUT
+
+    def __init__(self, message: str, *field: str) -> None:
+        super().__init__(message, field)
+
+
+class AlreadyExists(Refusal):
+    code = RefusalCode.ALREADY_EXISTS
+
+    def __init__(self, message: str, *field: str) -> None:
+        super().__init__(message, field)
+
+
+class AlreadyCompleted(Refusal):
+    code = RefusalCode.ALREADY_COMPLETED
+    default = "The learner has completed this objective already."
+
+
+class NotCompleted(Refusal):
+    code = RefusalCode.NOT_COMPLETED
+    default = "There is no completion to take back."
+
+
+class AlreadyRevoked(Refusal):
+    code = RefusalCode.ALREADY_REVOKED
+    default = "The award was revoked already."
+
+
+class EvidenceRequired(Refusal):
+    code = RefusalCode.EVIDENCE_REQUIRED
+    default = "This objective asks for evidence: accept the learner's submission instead."
+
+
+class EvidenceNotAccepted(Refusal):
+    code = RefusalCode.EVIDENCE_NOT_ACCEPTED
+    default = "The learner's evidence waits for a decision: accept or return it first."
+
+
+class DecidedByBadge(Refusal):
+    code = RefusalCode.DECIDED_BY_BADGE
+
+
+class SpacesNotEnabled(Refusal):
+    code = RefusalCode.SPACES_NOT_ENABLED
+    default = "This issuer may not create spaces yet. Its owner can ask the operator to enable them."
+
+
+class SpaceArchived(Refusal):
+    code = RefusalCode.SPACE_ARCHIVED
+    default = "The space is archived. Reopen it with a new end day to change it."
+
+
+class ProRequired(Refusal):
+    code = RefusalCode.PRO_REQUIRED
+
+
+class LimitReached(Refusal):
+    code = RefusalCode.LIMIT_REACHED

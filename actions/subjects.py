@@ -1,0 +1,79 @@
+"""Which rows can be locked, and who is what to them?"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from models.issuers import IssuerRow, issuers
+from models.rights import Right, Role, Roles
+from models.roles import roles_anywhere, roles_at_issuers, roles_in_spaces
+from models.rows import columns, execute, write
+from models.spaces import SpaceRow
+from models.users import UserRow
+from models.who import Who, user_of
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Subject(Generic[Row]):
+    """A row to lock. `see` is the right without which it is not there; `field` names it in the refusal."""
+
+    lock: Callable[[], Awaitable[Row | None]]
+    roles: Callable[[Who], Awaitable[Roles]]
+    see: Right
+    field: tuple[str, ...] = ()
+
+
+def a_space(space_id: UUID, *field: str) -> Subject[SpaceRow]:
+    """Writing the row first takes the lock on both engines, so that `sequence` counts in order of commits."""
+
+    async def lock() -> SpaceRow | None:
+        sql = f"UPDATE space SET sequence = sequence WHERE id = $1 RETURNING {columns(SpaceRow, 'space')}"
+        return next(iter(await write(SpaceRow, sql, space_id)), None)
+
+    async def roles(who: Who) -> Roles:
+        return (await roles_in_spaces(who, [space_id]))[space_id]
+
+    return Subject(lock, roles, Right.SEE_SPACE, field)
+
+
+def an_issuer(issuer_id: UUID, *field: str) -> Subject[IssuerRow]:
+    """An issuer, with its badges, spaces and direct awards."""
+
+    async def lock() -> IssuerRow | None:
+        await execute("UPDATE issuer SET name = name WHERE id = $1", issuer_id)
+        return (await issuers([issuer_id])).get(issuer_id)
+
+    async def roles(who: Who) -> Roles:
+        return (await roles_at_issuers(who, [issuer_id]))[issuer_id]
+
+    return Subject(lock, roles, Right.SEE_ISSUER, field)
+
+
+def a_user(user_id: UUID, *field: str) -> Subject[UserRow]:
+    """A user, with their addresses and tokens."""
+
+    async def lock() -> UserRow | None:
+        sql = f"UPDATE users SET name = name WHERE id = $1 RETURNING {columns(UserRow, 'users')}"
+        return next(iter(await write(UserRow, sql, user_id)), None)
+
+    async def roles(who: Who) -> Roles:
+        self = {Role.SELF} if user_of(who) == user_id else set()
+        return roles_anywhere(who) | self
+
+    return Subject(lock, roles, Right.SEE_USER, field)
+
+
+def the_installation() -> Subject[int]:
+    """What belongs to no space, issuer or user."""
+
+    async def lock() -> int:
+        await execute("UPDATE installation SET epoch = epoch WHERE id = 1")
+        return 1
+
+    async def roles(who: Who) -> Roles:
+        return roles_anywhere(who)
+
+    return Subject(lock, roles, Right.SEE_ISSUER)

@@ -1,0 +1,48 @@
+"""What do verbs need of the outside world?"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from models.who import Laurel, Who
+
+
+class Sealing(Protocol):
+    """Makes opaque text that only we can open, the same text for the same content every time."""
+
+    def seal(self, content: bytes, about: bytes) -> str: ...
+
+    def unseal(self, text: str, about: bytes) -> bytes:
+        """ValueError when it was not sealed by us about this."""
+
+
+class Ringing(Protocol):
+    """Tells every process that something happened in a space."""
+
+    async def ring(self, space_id: UUID) -> None:
+        """Never raises: a lost bell costs time, not an event."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """Built once by the shell. `now` gives an instant in UTC; `address` is ours, without a slash at the end."""
+
+    now: Callable[[], datetime]
+    sealing: Sealing
+    bell: Ringing
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, with the tools in their hands."""
+
+    who: Who
+    tools: Tools
+
+
+def laurel(tools: Tools) -> Actor:
+    """The operator, or one of our own rules."""
+    return Actor(Laurel(), tools)

@@ -1,0 +1,1 @@
+"""The machine: runs GraphQL. It knows nothing of badges."""

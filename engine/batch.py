@@ -1,0 +1,90 @@
+"""How does a nested field run once for all parents of its level?"""
+
+import asyncio
+import inspect
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, cast
+from weakref import WeakKeyDictionary
+
+import strawberry
+from strawberry import Info
+
+Batch = Callable[..., Awaitable[Sequence[Any]]]
+Key = tuple[Any, ...]
+
+
+def batch(function: Batch, description: str) -> Any:
+    """A field resolved by `async function(parents, info, **arguments)`, which gives one value for each parent.
+
+    A value that is an exception is raised for its parent alone. Nothing is remembered: a socket keeps one context
+    for its life.
+    """
+    root = inspect.Parameter("root", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Any)
+    info = inspect.Parameter("info", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Info)
+    arguments = list(inspect.signature(function).parameters.values())[2:]
+
+    async def resolve(root: Any, info: Any, **given: Any) -> Any:
+        return await _joined(function, root, info, given)
+
+    shown = cast(Any, resolve)
+    shown.__signature__ = inspect.Signature([root, info, *arguments])
+    shown.__module__ = function.__module__
+    shown.__batch__ = function
+    return strawberry.field(resolver=resolve, description=description)
+
+
+class _Gathering:
+    """The parents that have asked for one field, and the futures they wait for."""
+
+    def __init__(self, function: Batch, info: Any, given: Mapping[str, Any]) -> None:
+        self.function, self.info, self.given = function, info, given
+        self.waiting: list[tuple[Any, asyncio.Future[Any]]] = []
+
+    async def run(self) -> None:
+        try:
+            parents = [parent for parent, _ in self.waiting]
+            values = await self.function(parents, self.info, **self.given)
+            answers = list(zip(self.waiting, values, strict=True))
+        except Exception as error:
+            answers = [(waiter, error) for waiter in self.waiting]
+        for (_, future), value in answers:
+            _answer(future, value)
+
+
+_gatherings: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[Key, _Gathering]] = WeakKeyDictionary()
+_tasks: set[asyncio.Task[None]] = set()
+
+
+async def _joined(function: Batch, parent: Any, info: Any, given: Mapping[str, Any]) -> Any:
+    loop = asyncio.get_running_loop()
+    gatherings = _gatherings.setdefault(loop, {})
+    key = (id(info.context), function, _hashable(given))
+    gathering = gatherings.get(key)
+    if gathering is None:
+        gathering = gatherings[key] = _Gathering(function, info, given)
+        loop.call_soon(_dispatch, gatherings, key)
+    future: asyncio.Future[Any] = loop.create_future()
+    gathering.waiting.append((parent, future))
+    return await future
+
+
+def _dispatch(gatherings: dict[Key, _Gathering], key: Key) -> None:
+    """All siblings have asked by the end of this turn of the loop."""
+    task = asyncio.ensure_future(gatherings.pop(key).run())
+    _tasks.add(task)
+    task.add_done_callback(_tasks.discard)
+
+
+def _answer(future: asyncio.Future[Any], value: Any) -> None:
+    if future.done():  # whoever asked is gone
+        return
+    if isinstance(value, Exception):
+        future.set_exception(value)
+    else:
+        future.set_result(value)
+
+
+def _hashable(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return tuple((name, _hashable(item)) for name, item in sorted(value.items()))
+    return tuple(map(_hashable, value)) if isinstance(value, list) else value

@@ -1,0 +1,60 @@
+"""Of which doors is the GraphQL schema made?"""
+
+import strawberry
+from engine.limits import DocumentLimits
+from laurel.errors import CodedErrors, LaurelSchema
+from strawberry.extensions import ParserCache, ValidationCache
+from strawberry.schema.config import StrawberryConfig
+from strawberry.tools import merge_types
+
+from actions.refusals import Refusal
+from resolvers.awards import AwardMutation
+from resolvers.badges import BadgeMutation
+from resolvers.displays import DisplayMutation
+from resolvers.issuers import IssuerMutation
+from resolvers.leaderboard import LeaderboardMutation
+from resolvers.learners import LearnerMutation
+from resolvers.nodes import NodeQuery
+from resolvers.objectives import ObjectiveMutation
+from resolvers.progress import ProgressMutation
+from resolvers.spaces import SpaceMutation
+from resolvers.viewer import ViewerQuery
+from schema.context import Info
+from schema.issuers import Organization
+from schema.objectives import BadgeObjective, ManualObjective
+from schema.refused import Refused
+from subscriptions.diaries import DiarySubscription
+from subscriptions.leaderboard import LeaderboardSubscription
+from subscriptions.progress import ProgressSubscription
+
+QUERIES = (NodeQuery, ViewerQuery)
+MUTATIONS = (
+    IssuerMutation,
+    BadgeMutation,
+    AwardMutation,
+    SpaceMutation,
+    ObjectiveMutation,
+    LearnerMutation,
+    ProgressMutation,
+    LeaderboardMutation,
+    DisplayMutation,
+)
+SUBSCRIPTIONS = (LeaderboardSubscription, ProgressSubscription, DiarySubscription)
+
+
+class RefusedInstead(strawberry.ExceptionHandler[Refusal, Refused]):
+    """An expected no is raised inside and is a type outside (habit 4)."""
+
+    def handle(self, exception: Refusal, *, field: object, info: Info) -> Refused:
+        return Refused.of(exception)
+
+
+schema = LaurelSchema(
+    query=merge_types("Query", QUERIES),
+    mutation=merge_types("Mutation", MUTATIONS),
+    subscription=merge_types("Subscription", SUBSCRIPTIONS),
+    types=[ManualObjective, BadgeObjective, Organization],
+    exception_handlers=[RefusedInstead()],
+    extensions=[DocumentLimits, ParserCache, ValidationCache, CodedErrors],
+    config=StrawberryConfig(),
+)

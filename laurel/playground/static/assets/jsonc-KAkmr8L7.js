@@ -1,0 +1,1 @@
+import{a as e,i as t}from"./main-DY7dUNMc.js";var n={insertSpaces:!0,tabSize:2},r=r=>t(r,e(r,void 0,n)),i={jsonc:{astFormat:`tidied`,parse:e=>({tidied:r(e),length:e.length}),locStart:()=>0,locEnd:e=>e.length}},a={tidied:{print:e=>e.node.tidied}};export{i as parsers,a as printers};

@@ -1,0 +1,168 @@
+"""Which badge was given to whom, and does the award still stand?"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+from uuid import UUID
+
+from tortoise import fields
+from tortoise.indexes import Index
+from tortoise.models import Model
+
+from models.badges import Badge
+from models.issuers import IssuerRole
+from models.keys import new_id
+from models.laws import check, unique
+from models.pages import Listing
+from models.rights import Right, Role, Roles, may
+from models.roles import ISSUER_ROLE, MEMBERS
+from models.rows import by_id, columns, fetch
+from models.searching import like
+from models.users import User
+from models.who import Laurel, Viewer, Who
+
+
+class AwardStatus(StrEnum):
+    VALID = "VALID"
+    EXPIRED = "EXPIRED"
+    REVOKED = "REVOKED"
+
+
+class Award(Model):
+    """A badge given to one person (Open Badges: Assertion / Credential).
+
+    `standing` is what rule 29 counts: it falls on revocation, on expiry, and is never set for a second award.
+    """
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    badge: fields.ForeignKeyRelation[Badge] = fields.ForeignKeyField(
+        "models.Badge", on_delete=fields.RESTRICT
+    )
+    email = fields.CharField(max_length=254)
+    recipient_name = fields.CharField(max_length=200, null=True)
+    standing = fields.BooleanField(default=True)
+    narrative = fields.TextField(null=True)
+    issued_at = fields.DatetimeField()
+    expires_at = fields.DatetimeField(null=True)
+    issued_by: fields.ForeignKeyNullableRelation[User] = fields.ForeignKeyField(
+        "models.User", null=True, on_delete=fields.SET_NULL
+    )
+    objective_id: UUID | None = fields.UUIDField(null=True)
+    revoked_at = fields.DatetimeField(null=True)
+    revocation_reason = fields.CharField(max_length=255, null=True)
+    rejected_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "award"
+        constraints = (
+            unique("award_one_standing", "badge_id", "email", where="standing"),
+            check("award_revoked_falls", 'NOT ("standing" AND "revoked_at" IS NOT NULL)'),
+            check("award_revoked_says_why", '("revoked_at" IS NULL) = ("revocation_reason" IS NULL)'),
+            check("award_email_is_lower_case", '"email" = lower("email")'),
+        )
+        indexes = (
+            Index(fields=("badge_id", "issued_at", "id"), name="award_by_badge"),
+            Index(fields=("email", "badge_id"), name="award_by_email"),
+        )
+
+
+class AwardRow(NamedTuple):
+    id: UUID
+    badge_id: UUID
+    email: str
+    recipient_name: str | None
+    narrative: str | None
+    issued_at: datetime
+    expires_at: datetime | None
+    issued_by_id: UUID | None
+    objective_id: UUID | None
+    revoked_at: datetime | None
+    revocation_reason: str | None
+    rejected_at: datetime | None
+
+    def status(self, now: datetime) -> AwardStatus:
+        """Revoked before expired; expiry is by the clock."""
+        if self.revoked_at:
+            return AwardStatus.REVOKED
+        return AwardStatus.EXPIRED if self.expires_at and self.expires_at <= now else AwardStatus.VALID
+
+
+async def awards(ids: Iterable[UUID]) -> dict[UUID, AwardRow]:
+    """Awards by id, whoever asks."""
+    return await by_id(AwardRow, "award", ids)
+
+
+async def visible_awards(who: Who, ids: Iterable[UUID]) -> dict[UUID, tuple[AwardRow, Roles]]:
+    """The awards among these that `who` may see, and what they are to them."""
+    roles = await roles_on_awards(who, ids)
+    rows = await awards(award_id for award_id, found in roles.items() if may(found, Right.SEE_AWARD))
+    return {award_id: (row, roles[award_id]) for award_id, row in rows.items()}
+
+
+async def roles_on_awards(who: Who, ids: Iterable[UUID]) -> dict[UUID, Roles]:
+    """By award: recipient, staff of the badge's issuer, staff of a space where it completed an objective."""
+    wanted = list(set(ids))
+    if isinstance(who, Laurel):
+        return {award_id: frozenset({Role.LAUREL}) for award_id in wanted}
+    roles: dict[UUID, set[Role]] = {award_id: set() for award_id in wanted}
+    if isinstance(who, Viewer) and wanted:
+        for award_id, role in await fetch(OnAward, ON_AWARDS, who.user_id, wanted):
+            roles[award_id].add(Role(role))
+    return {award_id: frozenset(found) for award_id, found in roles.items()}
+
+
+class OnAward(NamedTuple):
+    award_id: UUID
+    role: str
+
+
+AT_ISSUER = " ".join(f"WHEN '{stored}' THEN '{ISSUER_ROLE[stored]}'" for stored in IssuerRole)
+
+ON_AWARDS = f"""
+SELECT award.id, '{Role.RECIPIENT}' AS role FROM award
+JOIN email_address ON address = email AND verified_at IS NOT NULL
+WHERE user_id = $1 AND award.id = ANY($2)
+UNION ALL
+SELECT award.id, CASE issuer_staff.role {AT_ISSUER} END FROM award
+JOIN badge ON badge.id = badge_id JOIN issuer_staff ON issuer_staff.issuer_id = badge.issuer_id
+WHERE issuer_staff.user_id = $1 AND award.id = ANY($2)
+UNION ALL
+SELECT award_id, '{Role.SPACE_STAFF}' FROM progress JOIN learner ON learner.id = learner_id
+WHERE award_id = ANY($2) AND learner.space_id IN (
+  SELECT space_id FROM {MEMBERS} WHERE user_id = $1 AND role = '{Role.SPACE_STAFF}'
+)"""
+
+STATUS = {
+    AwardStatus.VALID: "revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)",
+    AwardStatus.EXPIRED: "revoked_at IS NULL AND expires_at <= $2",
+    AwardStatus.REVOKED: "revoked_at <= $2",
+    None: "issued_at <= $2",
+}
+
+
+def awards_of_badges(status: AwardStatus | None, search: str | None, now: datetime) -> Listing[AwardRow]:
+    """A badge's awards, the newest first."""
+    source = f"FROM award WHERE award.badge_id = ANY($1) AND {STATUS[status]}"
+    if search:
+        source += " AND (email LIKE $3 ESCAPE '!' OR lower(recipient_name) LIKE $3 ESCAPE '!')"
+    return _awards("award.badge_id", source, [now, *([like(search)] if search else [])])
+
+
+def backpack_of_user(status: AwardStatus | None, now: datetime) -> Listing[AwardRow]:
+    """Awards to any of the user's verified addresses, the newest first."""
+    source = "FROM award JOIN email_address ON address = email AND verified_at IS NOT NULL"
+    return _awards(
+        "email_address.user_id", f"{source} WHERE email_address.user_id = ANY($1) AND {STATUS[status]}", [now]
+    )
+
+
+def _awards(parent: str, source: str, values: Sequence[datetime | str]) -> Listing[AwardRow]:
+    return Listing(
+        record=AwardRow,
+        columns=columns(AwardRow, "award"),
+        parent=parent,
+        source=source,
+        order=("-issued_at", "-id"),
+        values=tuple(values),
+    )

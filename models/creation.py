@@ -1,0 +1,44 @@
+"""How does a migration create a table with the laws that its model declares?"""
+
+from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
+from tortoise.migrations.operations import CreateModel
+from tortoise.migrations.schema_editor.base import BaseSchemaEditor
+from tortoise.migrations.schema_generator.state import State
+
+from models.laws import Law
+
+
+class CreateTable(CreateModel):
+    """`CreateModel`, which silently drops `Meta.constraints`, with them: checks in the table, then unique indexes."""
+
+    async def database_forward(
+        self,
+        app_label: str,
+        old_state: State,
+        new_state: State,
+        state_editor: BaseSchemaEditor | None = None,
+    ) -> None:
+        if state_editor is None:
+            return
+        options = self.options or {}
+        laws: list[Law] = list(options.get("constraints", ()))
+        checks = [check_sql(law) for law in laws if isinstance(law, CheckConstraint)]
+        # SQLite can't add a check later, and this is the editor's one place for more lines of a CREATE TABLE.
+        vars(state_editor)["_get_inner_statements"] = lambda: checks
+        try:
+            await super().database_forward(app_label, old_state, new_state, state_editor)
+        finally:
+            del vars(state_editor)["_get_inner_statements"]
+        for law in laws:
+            if isinstance(law, UniqueConstraint):
+                await state_editor._run_sql(unique_sql(options["table"], law))
+
+
+def check_sql(law: CheckConstraint) -> str:
+    return f'CONSTRAINT "{law.name}" CHECK ({law.check})'
+
+
+def unique_sql(table: str, law: UniqueConstraint) -> str:
+    columns = ", ".join(f'"{column}"' for column in law.fields)
+    where = f" WHERE {law.condition}" if law.condition else ""
+    return f'CREATE UNIQUE INDEX "{law.name}" ON "{table}" ({columns}){where};'

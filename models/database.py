@@ -1,0 +1,48 @@
+"""How is the database reached?"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from tortoise import Tortoise
+from tortoise.backends.base.config_generator import expand_db_url
+
+APP = "models"
+# A statement or a lock that takes longer is a fault, and no session may sit on a lock while idle.
+SERVER_SETTINGS = {
+    "statement_timeout": "10000",
+    "lock_timeout": "5000",
+    "idle_in_transaction_session_timeout": "10000",
+}
+# asyncpg: sizes of the pool, and seconds. Without the timeouts a black-holed server is waited for without end.
+POSTGRES = {"minsize": 1, "maxsize": 10, "command_timeout": 15, "timeout": 5}
+SQLITE = {"busy_timeout": 5000, "synchronous": "NORMAL"}
+
+
+def configuration(url: str) -> dict[str, Any]:
+    """Tortoise's settings for a `sqlite://` or `postgres://` address."""
+    app = {"models": ["models.tables"], "default_connection": "default", "migrations": "models.migrations"}
+    return {"connections": {"default": _connection(url)}, "apps": {APP: app}}
+
+
+def _connection(url: str) -> dict[str, Any]:
+    connection: dict[str, Any] = expand_db_url(url)
+    defaults: dict[str, Any] = SQLITE
+    if not is_sqlite(url):
+        defaults = {**POSTGRES, "server_settings": SERVER_SETTINGS}
+    connection["credentials"] = {**defaults, **connection["credentials"]}
+    return connection
+
+
+def is_sqlite(url: str) -> bool:
+    return url.startswith("sqlite:")
+
+
+@asynccontextmanager
+async def database(url: str) -> AsyncIterator[None]:
+    """Open for every task of this process until the end of the block."""
+    await Tortoise.init(config=configuration(url), use_tz=True, timezone="UTC", _enable_global_fallback=True)
+    try:
+        yield
+    finally:
+        await Tortoise.close_connections()

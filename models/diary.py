@@ -1,0 +1,174 @@
+"""What happened in a space, in which order?"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+from uuid import UUID
+
+from tortoise import fields
+from tortoise.models import Model
+
+from models.keys import new_id
+from models.laws import check, unique
+from models.progress import ProgressStatus
+from models.rows import by_id, columns, fetch
+from models.spaces import Space
+
+
+class SpaceEventKind(StrEnum):
+    SPACE_CREATED = "SPACE_CREATED"
+    SPACE_CHANGED = "SPACE_CHANGED"
+    SPACE_ARCHIVED = "SPACE_ARCHIVED"
+    SPACE_REOPENED = "SPACE_REOPENED"
+    PLAN_CHANGED = "PLAN_CHANGED"
+    OBJECTIVE_ADDED = "OBJECTIVE_ADDED"
+    OBJECTIVE_CHANGED = "OBJECTIVE_CHANGED"
+    OBJECTIVE_REMOVED = "OBJECTIVE_REMOVED"
+    OBJECTIVES_REORDERED = "OBJECTIVES_REORDERED"
+    LEARNER_ADDED = "LEARNER_ADDED"
+    LEARNER_CHANGED = "LEARNER_CHANGED"
+    LEARNER_REMOVED = "LEARNER_REMOVED"
+    LEARNER_RETURNED = "LEARNER_RETURNED"
+    LEARNER_MERGED = "LEARNER_MERGED"
+    STAFF_INVITED = "STAFF_INVITED"
+    STAFF_JOINED = "STAFF_JOINED"
+    STAFF_REMOVED = "STAFF_REMOVED"
+    EVIDENCE_SUBMITTED = "EVIDENCE_SUBMITTED"
+    EVIDENCE_WITHDRAWN = "EVIDENCE_WITHDRAWN"
+    EVIDENCE_ACCEPTED = "EVIDENCE_ACCEPTED"
+    EVIDENCE_RETURNED = "EVIDENCE_RETURNED"
+    OBJECTIVE_COMPLETED = "OBJECTIVE_COMPLETED"
+    COMPLETION_REVOKED = "COMPLETION_REVOKED"
+    PATHWAY_SUBSCRIBED = "PATHWAY_SUBSCRIBED"
+    PATHWAY_UNSUBSCRIBED = "PATHWAY_UNSUBSCRIBED"
+    PATHWAY_CHANGED = "PATHWAY_CHANGED"
+    PATHWAY_STEP_COMPLETED = "PATHWAY_STEP_COMPLETED"
+    PATHWAY_STEP_LOST = "PATHWAY_STEP_LOST"
+    LEADERBOARD_CHANGED = "LEADERBOARD_CHANGED"
+
+
+class ProgressRule(StrEnum):
+    STAFF = "STAFF"
+    EVIDENCE_ACCEPTED = "EVIDENCE_ACCEPTED"
+    BADGE_HELD = "BADGE_HELD"
+    BADGE_LOST = "BADGE_LOST"
+    POINTS_CHANGED = "POINTS_CHANGED"
+    PLAN = "PLAN"
+    MERGE = "MERGE"
+    PATHWAY = "PATHWAY"
+
+
+class SpaceEvent(Model):
+    """One numbered line, with the state that it led to. It names rows by id only: no personal data (rule 34)."""
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    space: fields.ForeignKeyRelation[Space] = fields.ForeignKeyField(
+        "models.Space", on_delete=fields.RESTRICT
+    )
+    sequence = fields.BigIntField()
+    kind = fields.CharEnumField(SpaceEventKind, max_length=32)
+    at = fields.DatetimeField()
+    actor_id: UUID | None = fields.UUIDField(null=True)
+    rule = fields.CharEnumField(ProgressRule, null=True, max_length=32)
+    reason = fields.TextField(null=True)
+    learner_id: UUID | None = fields.UUIDField(null=True)
+    objective_id: UUID | None = fields.UUIDField(null=True)
+    award_id: UUID | None = fields.UUIDField(null=True)
+    status = fields.CharEnumField(ProgressStatus, null=True, max_length=16)
+    points = fields.BigIntField(null=True)
+    completed_count = fields.IntField(null=True)
+
+    class Meta:
+        table = "space_event"
+        constraints = (
+            unique("space_event_sequence", "space_id", "sequence"),
+            check("space_event_sequence_range", '"sequence" >= 1'),
+        )
+
+
+class EventRow(NamedTuple):
+    id: UUID
+    space_id: UUID
+    sequence: int
+    kind: SpaceEventKind
+    at: datetime
+    actor_id: UUID | None
+    rule: ProgressRule | None
+    reason: str | None
+    learner_id: UUID | None
+    objective_id: UUID | None
+    award_id: UUID | None
+    status: ProgressStatus | None
+    points: int | None
+    completed_count: int | None
+
+
+async def events(ids: Iterable[UUID]) -> dict[UUID, EventRow]:
+    """Events by id, whoever asks."""
+    return await by_id(EventRow, "space_event", ids)
+
+
+# What progressChanges tells: every change of progress and of what it counts.
+PROGRESS_KINDS = (
+    SpaceEventKind.OBJECTIVE_ADDED,
+    SpaceEventKind.OBJECTIVE_CHANGED,
+    SpaceEventKind.OBJECTIVE_REMOVED,
+    SpaceEventKind.OBJECTIVES_REORDERED,
+    SpaceEventKind.OBJECTIVE_COMPLETED,
+    SpaceEventKind.COMPLETION_REVOKED,
+    SpaceEventKind.EVIDENCE_SUBMITTED,
+    SpaceEventKind.EVIDENCE_WITHDRAWN,
+    SpaceEventKind.EVIDENCE_ACCEPTED,
+    SpaceEventKind.EVIDENCE_RETURNED,
+)
+_TOLD = ", ".join(f"'{kind}'" for kind in PROGRESS_KINDS)
+
+
+class Reader(NamedTuple):
+    """Which events of a space somebody's diary shows: all, those of progress, or those of one's own progress."""
+
+    space_id: UUID
+    feed: str
+    learner_id: UUID | None
+
+    def visible(self, own: str) -> str:
+        """The condition; `own` is the parameter of the learner, where there is one."""
+        told = "TRUE" if self.feed == "spaceFeed" else f"kind IN ({_TOLD})"
+        if self.learner_id is None:
+            return told
+        return f"{told} AND (learner_id = {own} OR learner_id IS NULL)"
+
+    @property
+    def values(self) -> list[UUID]:
+        return [self.learner_id] if self.learner_id else []
+
+
+async def events_after(reader: Reader, sequence: int, most: int) -> list[EventRow]:
+    """The next lines that this reader may see, in order."""
+    sql = f"""
+SELECT {columns(EventRow, "space_event")} FROM space_event
+WHERE space_id = $1 AND sequence > $2 AND {reader.visible("$3")} ORDER BY sequence LIMIT {most}"""
+    return await fetch(EventRow, sql, reader.space_id, sequence, *reader.values)
+
+
+async def last_visible_of(readers: Sequence[Reader]) -> list[int]:
+    """For each reader, in order: the number of the newest line that they may see, 0 before the first."""
+    if not readers:
+        return []
+    parts, values = [], list[object]()
+    for reader in readers:
+        own = f"${len(values) + 2}"
+        space = f"space_id = ${len(values) + 1} AND {reader.visible(own)}"
+        parts.append(f"(SELECT coalesce(max(sequence), 0) FROM space_event WHERE {space})")
+        values += [reader.space_id, *reader.values]
+    selects = " UNION ALL ".join(
+        f"SELECT {place} AS place, {part} AS last" for place, part in enumerate(parts)
+    )
+    rows = await fetch(Last, f"{selects} ORDER BY place", *values)
+    return [row.last for row in rows]
+
+
+class Last(NamedTuple):
+    place: int
+    last: int

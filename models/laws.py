@@ -1,0 +1,29 @@
+"""How is a rule of domain.md declared so that the database enforces it?"""
+
+from collections.abc import Sequence
+
+from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
+
+
+def unique(name: str, *columns: str, where: str | None = None) -> UniqueConstraint:
+    """At most one row with these values of `columns`, among the rows for which `where` holds."""
+    return UniqueConstraint(fields=columns, name=name, condition=where)
+
+
+def check(name: str, condition: str) -> CheckConstraint:
+    """A condition, in the SQL that both engines know, that each row meets."""
+    return CheckConstraint(check=condition, name=name)
+
+
+def one_of(name: str, column: str, values: Sequence[str]) -> CheckConstraint:
+    """The column holds one of these words."""
+    words = ", ".join(f"'{value}'" for value in values)
+    return check(name, f'"{column}" IN ({words})')
+
+
+def length(name: str, column: str, least: int, most: int) -> CheckConstraint:
+    """The column holds between `least` and `most` characters."""
+    return check(name, f'length("{column}") BETWEEN {least} AND {most}')
+
+
+Law = UniqueConstraint | CheckConstraint

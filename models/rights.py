@@ -1,0 +1,73 @@
+"""Who may do what? The one table of rights (rule 22); whatever is not written here is refused."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What somebody is to an issuer, a space, an award or a user."""
+
+    LAUREL = "Laurel"
+    ISSUER_OWNER = "issuer owner"
+    ISSUER_EDITOR = "issuer editor"
+    ISSUER_STAFF = "issuer staff"
+    SPACE_STAFF = "space staff"
+    LEARNER = "learner"
+    DISPLAY = "display"
+    RECIPIENT = "recipient"
+    SELF = "self"
+    SIGNED_IN = "signed in"
+    NOBODY = "nobody"
+
+
+Roles = frozenset[Role]
+
+
+class Right(StrEnum):
+    """Each is asked by name, in verbs after the lock and in finders."""
+
+    SEE_ISSUER = "see an issuer's profile and its badges"
+    SEE_ISSUER_STAFF = "see an issuer's staff, organization and all awards of its badges"
+    CREATE_ISSUER = "create an issuer"
+    MANAGE_BADGES = "create badges"
+    CREATE_SPACE = "create a space"
+    AWARD_BADGE = "award a badge directly and revoke awards of it"
+    SEE_USER = "change one's own account"
+    SEE_AWARD = "see an award"
+    SEE_RECIPIENT = "see an award's recipient and what led to it"
+    SEE_SPACE = "see a space, its objectives, staff and options"
+    SEE_LEARNERS = "see every learner, all progress and private criteria"
+    SEE_LEADERBOARD = "see the leaderboard while it is on"
+    RUN_SPACE = "add objectives and learners, complete and take back, set options"
+    SHARE_REAL_NAME = "choose whether the own real name shows"
+    REFRESH_ALIAS = "give a learner a new alias"
+    OPERATE = "do what the operator and Laurel's own rules do"
+
+
+ISSUER_ROLES = {Role.ISSUER_OWNER, Role.ISSUER_EDITOR, Role.ISSUER_STAFF}
+
+RIGHTS: dict[Right, Roles] = {
+    right: frozenset({Role.LAUREL, *roles})
+    for right, roles in {
+        Right.SEE_ISSUER: {Role.NOBODY, Role.SIGNED_IN, *ISSUER_ROLES},
+        Right.SEE_ISSUER_STAFF: ISSUER_ROLES,
+        Right.CREATE_ISSUER: {Role.SIGNED_IN},
+        Right.MANAGE_BADGES: {Role.ISSUER_OWNER, Role.ISSUER_EDITOR},
+        Right.CREATE_SPACE: {Role.ISSUER_OWNER, Role.ISSUER_EDITOR},
+        Right.AWARD_BADGE: ISSUER_ROLES,
+        Right.SEE_USER: {Role.SELF},
+        Right.SEE_AWARD: {Role.RECIPIENT, Role.SPACE_STAFF, *ISSUER_ROLES},
+        Right.SEE_RECIPIENT: {Role.RECIPIENT, *ISSUER_ROLES},
+        Right.SEE_SPACE: {Role.SPACE_STAFF, Role.LEARNER},
+        Right.SEE_LEARNERS: {Role.SPACE_STAFF},
+        Right.SEE_LEADERBOARD: {Role.SPACE_STAFF, Role.LEARNER, Role.DISPLAY},
+        Right.RUN_SPACE: {Role.SPACE_STAFF},
+        Right.SHARE_REAL_NAME: {Role.SELF},
+        Right.REFRESH_ALIAS: {Role.SPACE_STAFF},
+        Right.OPERATE: set[Role](),
+    }.items()
+}
+
+
+def may(roles: Roles, right: Right) -> bool:
+    """Whether one of these roles carries the right."""
+    return not roles.isdisjoint(RIGHTS[right])

@@ -1,0 +1,77 @@
+"""What is somebody to these issuers or spaces, as the database says now?"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+from uuid import UUID
+
+from models.issuers import IssuerRole
+from models.rights import Role, Roles
+from models.rows import fetch
+from models.who import Display, Laurel, Viewer, Who
+
+ISSUER_ROLE = {
+    IssuerRole.OWNER: Role.ISSUER_OWNER,
+    IssuerRole.EDITOR: Role.ISSUER_EDITOR,
+    IssuerRole.STAFF: Role.ISSUER_STAFF,
+}
+
+
+class HasRole(NamedTuple):
+    subject_id: UUID
+    role: str
+
+
+def roles_anywhere(who: Who) -> Roles:
+    """What somebody is to the installation as a whole."""
+    match who:
+        case Laurel():
+            return frozenset({Role.LAUREL})
+        case Viewer():
+            return frozenset({Role.SIGNED_IN})
+        case Display():
+            return frozenset()
+        case _:
+            return frozenset({Role.NOBODY})
+
+
+async def roles_at_issuers(who: Who, issuer_ids: Iterable[UUID]) -> dict[UUID, Roles]:
+    """By issuer; owner, editor or staff on top of what the viewer is anywhere."""
+    wanted = set(issuer_ids)
+    roles = {issuer_id: set(roles_anywhere(who)) for issuer_id in wanted}
+    if isinstance(who, Viewer) and wanted:
+        for row in await fetch(HasRole, AT_ISSUERS, who.user_id, list(wanted)):
+            roles[row.subject_id].add(ISSUER_ROLE[IssuerRole(row.role)])
+    return {issuer_id: frozenset(found) for issuer_id, found in roles.items()}
+
+
+AT_ISSUERS = """
+SELECT issuer_id, role FROM issuer_staff WHERE user_id = $1 AND issuer_id = ANY($2)
+"""
+
+
+async def roles_in_spaces(who: Who, space_ids: Iterable[UUID]) -> dict[UUID, Roles]:
+    """By space; nothing for a stranger. Owners and editors of the issuer count as staff (rule 22)."""
+    wanted = set(space_ids)
+    roles: dict[UUID, set[Role]] = {space_id: set() for space_id in wanted}
+    match who:
+        case Laurel():
+            return {space_id: frozenset({Role.LAUREL}) for space_id in wanted}
+        case Display(space_id=space_id) if space_id in wanted:
+            roles[space_id].add(Role.DISPLAY)
+        case Viewer(user_id=user_id) if wanted:
+            for row in await fetch(HasRole, IN_SPACES, user_id, list(wanted)):
+                roles[row.subject_id].add(Role(row.role))
+    return {space_id: frozenset(found) for space_id, found in roles.items()}
+
+
+# Who is what in which space: (user_id, space_id, role), a user twice where they are both.
+MEMBERS = f"""(
+SELECT user_id, space_id, '{Role.SPACE_STAFF}' AS role FROM staff_member
+UNION ALL
+SELECT issuer_staff.user_id, space.id, '{Role.SPACE_STAFF}' FROM issuer_staff
+JOIN space ON space.issuer_id = issuer_staff.issuer_id WHERE issuer_staff.role IN ('OWNER', 'EDITOR')
+UNION ALL
+SELECT user_id, space_id, '{Role.LEARNER}' FROM learner WHERE removed_at IS NULL
+) AS member"""
+
+IN_SPACES = f"SELECT space_id, role FROM {MEMBERS} WHERE user_id = $1 AND space_id = ANY($2)"

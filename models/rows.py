@@ -1,0 +1,160 @@
+"""How is a statement run, and how do its rows become light records?
+
+SQL is written once, in PostgreSQL's words. For SQLite two of them are translated: `$1` and `= ANY($1)`.
+A record is a NamedTuple whose fields are the selected columns, in order.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, date, datetime
+from enum import Enum
+from functools import cache
+from types import UnionType
+from typing import Any, NamedTuple, TypeVar, cast, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+import orjson
+from tortoise.connection import get_connection
+
+Record = TypeVar("Record", bound=tuple[Any, ...])
+Convert = Callable[[Any], Any]
+
+
+async def fetch(record: type[Record], sql: str, *values: object) -> list[Record]:
+    """The rows of a SELECT, as records."""
+    connection = get_connection("default")
+    sqlite = connection.capabilities.dialect == "sqlite"
+    _, rows = await connection.execute_query(*_spoken(sqlite, sql, values))
+    return _records(record, rows, sqlite)
+
+
+async def fetch_by_parent(record: type[Record], sql: str, *values: object) -> list[tuple[UUID, Record]]:
+    """The rows of a SELECT whose first column is their parent's id."""
+    connection = get_connection("default")
+    sqlite = connection.capabilities.dialect == "sqlite"
+    _, rows = await connection.execute_query(*_spoken(sqlite, sql, values))
+    records = _records(record, [tuple(row)[1:] for row in rows], sqlite)
+    return [
+        (row[0] if isinstance(row[0], UUID) else UUID(row[0]), found)
+        for row, found in zip(rows, records, strict=True)
+    ]
+
+
+async def first(record: type[Record], sql: str, *values: object) -> Record | None:
+    """The first row of a SELECT, or None."""
+    found = await fetch(record, sql, *values)
+    return found[0] if found else None
+
+
+async def write(record: type[Record], sql: str, *values: object) -> list[Record]:
+    """What an INSERT, UPDATE or DELETE with RETURNING returns."""
+    connection = get_connection("default")
+    sqlite = connection.capabilities.dialect == "sqlite"
+    rows = await connection.execute_query_dict(*_spoken(sqlite, sql, values))
+    return _records(record, [tuple(row.values()) for row in rows], sqlite)
+
+
+async def execute(sql: str, *values: object) -> None:
+    """An INSERT, UPDATE or DELETE that returns nothing."""
+    connection = get_connection("default")
+    sqlite = connection.capabilities.dialect == "sqlite"
+    await connection.execute_query_dict(*_spoken(sqlite, sql, values))
+
+
+async def by_id(record: type[Record], table: str, ids: Iterable[UUID]) -> dict[UUID, Record]:
+    """The rows of one table with these ids; those that are not there are left out."""
+    wanted = list(set(ids))
+    if not wanted:
+        return {}
+    sql = f"SELECT {columns(record, table)} FROM {table} WHERE {table}.id = ANY($1)"
+    return {cast(Any, row).id: row for row in await fetch(record, sql, wanted)}
+
+
+class Id(NamedTuple):
+    id: UUID
+
+
+def fields_of(record: type[Any]) -> tuple[str, ...]:
+    """The names of a record's fields, in order."""
+    return cast(tuple[str, ...], record._fields)
+
+
+@cache
+def columns(record: type[Any], table: str) -> str:
+    """The record's fields as columns of one table."""
+    return ", ".join(f'{table}."{field}"' for field in fields_of(record))
+
+
+def _records(record: type[Record], rows: Sequence[Any], sqlite: bool) -> list[Record]:
+    make = cast(Callable[[Any], Record], cast(Any, record)._make)
+    converts = _converts(record, sqlite)
+    if not converts:
+        return [make(row) for row in rows]
+    return [make(_converted(row, converts)) for row in rows]
+
+
+def _converted(row: Sequence[Any], converts: tuple[tuple[int, Convert], ...]) -> list[Any]:
+    values = list(row)
+    for place, convert in converts:
+        if values[place] is not None:
+            values[place] = convert(values[place])
+    return values
+
+
+@cache
+def _converts(record: type[Any], sqlite: bool) -> tuple[tuple[int, Convert], ...]:
+    hints = get_type_hints(record)
+    found = ((place, _convert(hints[field], sqlite)) for place, field in enumerate(fields_of(record)))
+    return tuple((place, convert) for place, convert in found if convert)
+
+
+FROM_TEXT: dict[type, Convert] = {
+    UUID: UUID,
+    datetime: datetime.fromisoformat,
+    date: date.fromisoformat,
+    bool: bool,
+}
+
+
+def read(hint: type, text: Any) -> Any:
+    """A value of this type from its JSON form; ValueError when it is not one."""
+    value = FROM_TEXT[hint](text) if hint in FROM_TEXT and isinstance(text, str) else text
+    if type(value) is not hint:
+        raise ValueError(f"{text!r} is no {hint.__name__}")
+    return value
+
+
+def _convert(hint: Any, sqlite: bool) -> Convert | None:
+    if isinstance(hint, UnionType):
+        hint = next(part for part in get_args(hint) if part is not type(None))
+    if get_origin(hint) in (list, dict):
+        return orjson.loads  # JSON columns come as text from both engines
+    if issubclass(hint, Enum):
+        return cast(Convert, hint)
+    return FROM_TEXT.get(hint) if sqlite else None
+
+
+def _spoken(sqlite: bool, sql: str, values: Sequence[object]) -> tuple[str, list[Any]]:
+    if not sqlite:
+        return sql, list(values)
+    return _for_sqlite(sql), [_to_text(value) for value in values]
+
+
+@cache
+def _for_sqlite(sql: str) -> str:
+    sql = re.sub(r"= ANY\(\$(\d+)\)", r"IN (SELECT value FROM json_each(?\1))", sql)
+    return re.sub(r"\$(\d+)", r"?\1", sql)
+
+
+def _to_text(value: object) -> object:
+    match value:
+        case UUID():
+            return str(value)
+        case datetime():
+            return value.astimezone(UTC).isoformat(" ")  # text compares in time's order only within one zone
+        case date():
+            return value.isoformat()
+        case list():
+            return orjson.dumps([_to_text(item) for item in value]).decode()
+        case _:
+            return value

@@ -1,0 +1,47 @@
+"""Who asks or acts?"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Nobody:
+    """Without sign-in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """A signed-in user, and the access token they came with."""
+
+    user_id: UUID
+    token_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """A screen on a wall, by its display token (rule 28)."""
+
+    space_id: UUID
+    token_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Laurel:
+    """The operator at the command line, or a rule of Laurel itself."""
+
+
+Who = Nobody | Viewer | Display | Laurel
+
+
+class Audience(StrEnum):
+    """For whom a leaderboard is drawn. Within one audience everybody sees the same bytes."""
+
+    STAFF = "STAFF"
+    LEARNERS = "LEARNERS"
+    DISPLAY = "DISPLAY"
+
+
+def user_of(who: Who) -> UUID | None:
+    """The signed-in user, if there is one."""
+    return who.user_id if isinstance(who, Viewer) else None

@@ -1,0 +1,50 @@
+"""Doors to complete objectives and to take that back."""
+
+import strawberry
+
+from actions.progress import Outcomes, complete_objective, revoke_completion
+from resolvers.answering import require_viewer
+from schema.context import Info
+from schema.finding import find_all
+from schema.ids import encode, parse, parse_all
+from schema.inputs.progress import CompleteObjectiveInput, RevokeCompletionInput
+from schema.outcomes import CompletionsRevoked, LearnerRefusal, ObjectiveCompletions
+from schema.progress import ObjectiveProgress
+from schema.refused import Refused
+from schema.results import CompletionsRevokedResult, ObjectiveCompletionsResult
+
+
+@strawberry.type
+class ProgressMutation:
+    @strawberry.mutation(
+        description="Mark complete and award, for one learner or many (to 1,000), each with its own outcome. "
+        "On a badge objective it awards the tracked badge."
+    )
+    async def complete_objective(
+        self, info: Info, input: CompleteObjectiveInput
+    ) -> ObjectiveCompletionsResult:
+        require_viewer(info)
+        objective_id = parse("objective", input.objective, "objective")
+        learner_ids = parse_all("learner", input.learners, "learners")
+        outcomes = await complete_objective(info.context.actor, objective_id, learner_ids, input.narrative)
+        return ObjectiveCompletions(completed=await _done(info, outcomes), refused=_refused(outcomes))
+
+    @strawberry.mutation(description="Take completions back, each with its own outcome.")
+    async def revoke_completion(self, info: Info, input: RevokeCompletionInput) -> CompletionsRevokedResult:
+        require_viewer(info)
+        objective_id = parse("objective", input.objective, "objective")
+        learner_ids = parse_all("learner", input.learners, "learners")
+        outcomes = await revoke_completion(info.context.actor, objective_id, learner_ids, input.reason)
+        return CompletionsRevoked(revoked=await _done(info, outcomes), refused=_refused(outcomes))
+
+
+async def _done(info: Info, outcomes: Outcomes) -> list[ObjectiveProgress]:
+    ids = [encode("progress", learner_id, outcomes.objective_id) for learner_id in outcomes.done]
+    return [found for found in await find_all(info, ids) if isinstance(found, ObjectiveProgress)]
+
+
+def _refused(outcomes: Outcomes) -> list[LearnerRefusal]:
+    return [
+        LearnerRefusal(learner=encode("learner", learner_id), refused=Refused.of(no))
+        for learner_id, no in outcomes.refused.items()
+    ]

@@ -1,0 +1,1 @@
+"""What is seen: GraphQL types and inputs by noun, built from rows."""

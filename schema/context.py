@@ -1,0 +1,39 @@
+"""What does every resolver know of who asks?"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import strawberry
+
+from actions.bell import Bell
+from actions.tools import Actor, Tools
+from models.who import Nobody, Who, user_of
+
+
+@dataclass
+class Context:
+    """One for a request; one for a socket's whole life, so nothing is remembered here but who asks."""
+
+    tools: Tools
+    bell: Bell
+    who: Who = field(default_factory=Nobody)
+    connection_params: dict[str, Any] | None = None  # Strawberry puts connection_init's payload here
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts, for a verb."""
+        return Actor(self.who, self.tools)
+
+    @property
+    def now(self) -> datetime:
+        return self.tools.now()
+
+    @property
+    def user_id(self) -> UUID | None:
+        """The signed-in user, if there is one."""
+        return user_of(self.who)
+
+
+Info = strawberry.Info[Context, None]

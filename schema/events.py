@@ -1,0 +1,88 @@
+"""What is seen of what happened in a space?"""
+
+from datetime import datetime
+
+import strawberry
+
+from engine.batch import batch
+from models.diary import EventRow, ProgressRule, SpaceEventKind
+from models.learners import learners
+from models.progress import ProgressStatus
+from models.rights import Right, Roles, may
+from schema.awards import Award, awards_by_id
+from schema.context import Info
+from schema.ids import encode
+from schema.learners import Learner
+from schema.nodes import Node
+from schema.objectives import Objective, objectives_by_id
+from schema.users import User, users_by_id
+
+
+async def _actors(parents: list["SpaceEvent"], info: Info) -> list[User | None]:
+    return await users_by_id([parent.row.actor_id for parent in parents])
+
+
+async def _learners(parents: list["SpaceEvent"], info: Info) -> list[Learner | None]:
+    rows = await learners(parent.row.learner_id for parent in parents if parent.row.learner_id)
+    return [
+        Learner.of(rows[parent.row.learner_id], parent.roles) if parent.row.learner_id in rows else None
+        for parent in parents
+    ]
+
+
+async def _objectives(parents: list["SpaceEvent"], info: Info) -> list[Objective | None]:
+    roles = {parent.row.space_id: parent.roles for parent in parents}
+    return await objectives_by_id(roles, [parent.row.objective_id for parent in parents])
+
+
+async def _awards(parents: list["SpaceEvent"], info: Info) -> list[Award | None]:
+    return await awards_by_id(info, [parent.row.award_id for parent in parents])
+
+
+@strawberry.type(description="One thing that happened in a space, with the state that it led to then.")
+class SpaceEvent(Node):
+    row: strawberry.Private[EventRow]
+    roles: strawberry.Private[Roles]
+    sequence: int | None = strawberry.field(description="The gapless number in its space. Staff only.")
+    kind: SpaceEventKind = strawberry.field(description="What happened.")
+    at: datetime = strawberry.field(description="When.")
+    rule: ProgressRule | None = strawberry.field(description="By which rule progress changed.")
+    reason: str | None = strawberry.field(description="Why, where a reason was given.")
+    status: ProgressStatus | None = strawberry.field(
+        description="The learner's status on the objective, as of the event."
+    )
+    points: int | None = strawberry.field(description="The learner's points, as of the event.")
+    completed_count: int | None = strawberry.field(
+        description="How many objectives the learner had completed, as of the event."
+    )
+    actor: User | None = batch(_actors, "Who did it. Null when a rule acted, not a person.")
+    learner: Learner | None = batch(_learners, "Whom it concerns.")
+    objective: Objective | None = batch(_objectives, "Which objective it concerns.")
+    award: Award | None = batch(_awards, "Which award it made or linked.")
+
+    @classmethod
+    def of(cls, row: EventRow, roles: Roles) -> "SpaceEvent":
+        return cls(
+            id=encode("event", row.id),
+            row=row,
+            roles=roles,
+            sequence=row.sequence if may(roles, Right.SEE_LEARNERS) else None,
+            kind=row.kind,
+            at=row.at,
+            rule=row.rule,
+            reason=row.reason,
+            status=row.status,
+            points=row.points,
+            completed_count=row.completed_count,
+        )
+
+
+@strawberry.type(
+    description="""One line of a diary, as sent to one audience. `previousCursor` is `after`, then the cursor of the
+line sent before, so a client knows that it missed none. Cursors are sealed and tell nothing of
+events that this audience may not see."""
+)
+class DiaryLine:
+    cursor: str = strawberry.field(description="Give it as `after` to go on behind this line.")
+    previous_cursor: str = strawberry.field(description="The cursor of the line before this one.")
+    event: SpaceEvent = strawberry.field(description="What happened.")

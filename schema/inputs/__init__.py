@@ -1,0 +1,1 @@
+"""What mutations are given, by noun."""

@@ -1,0 +1,29 @@
+"""What are mutations of badges given?"""
+
+import strawberry
+
+
+@strawberry.input(description="How a badge relates to an objective of an educational framework.")
+class AlignmentInput:
+    target_name: str = strawberry.field(description="The name of the framework's objective.")
+    target_url: str = strawberry.field(description="Where it is described.")
+    target_code: str | None = strawberry.field(default=None, description="Its code within the framework.")
+    target_framework: str | None = strawberry.field(default=None, description="The framework's name.")
+    target_description: str | None = strawberry.field(default=None, description="What it says.")
+
+
+@strawberry.input(description="A new badge.")
+class CreateBadgeInput:
+    issuer: strawberry.ID = strawberry.field(description="The issuer's id.")
+    name: str = strawberry.field(description="1 to 200 characters.")
+    description: str = strawberry.field(description="To 10,000 characters.")
+    criteria_narrative: str | None = strawberry.field(default=None, description="How it is earned.")
+    criteria_url: str | None = strawberry.field(default=None, description="Where it says how it is earned.")
+    tags: list[str] | None = strawberry.field(default=None, description="To 50 words to find it by.")
+    alignments: list[AlignmentInput] | None = strawberry.field(
+        default=None, description="The frameworks it relates to."
+    )
+    valid_for: str | None = strawberry.field(
+        default=None,
+        description="How long an award stays valid, as an ISO 8601 duration; for ever when left out.",
+    )

@@ -1,0 +1,92 @@
+"""What happened in a space, line by line, with nothing left out and nothing sent twice (realtime.md, 6)."""
+
+from collections.abc import AsyncGenerator
+from typing import Annotated
+from uuid import UUID
+
+import strawberry
+
+from models.diary import Reader, events_after, last_visible_of
+from models.installation import epoch
+from models.learners import learner_of_user
+from models.rights import Right, Roles, may
+from models.roles import roles_in_spaces
+from schema.connections import After
+from schema.context import Context, Info
+from schema.cursors import Place, reader, seal, unseal
+from schema.errors import forbidden, not_found
+from schema.events import DiaryLine, SpaceEvent
+from schema.ids import decode
+from subscriptions.standing import require_standing
+from subscriptions.waiting import woken
+
+PAGE = 500
+SpaceArgument = Annotated[strawberry.ID, strawberry.argument(description="The space's id.")]
+
+
+@strawberry.type
+class DiarySubscription:
+    @strawberry.subscription(
+        description="A diary: every change of progress and of what it counts (completions, evidence, points, "
+        "objectives), in order. `after` is the last cursor the client has seen; leave it out to start from now. "
+        "Staff see all learners, a learner their own. A cursor that can't be continued (of before a restore) ends "
+        "with RESYNC: read the picture again."
+    )
+    async def progress_changes(
+        self, info: Info, space: SpaceArgument, after: After = None
+    ) -> AsyncGenerator[DiaryLine, None]:
+        async for line in _lines(info.context, space, "progressChanges", Right.SEE_SPACE, after):
+            yield line
+
+    @strawberry.subscription(
+        description="A diary of everything in the space. Staff only. Resumes like progressChanges."
+    )
+    async def space_feed(
+        self, info: Info, space: SpaceArgument, after: After = None
+    ) -> AsyncGenerator[DiaryLine, None]:
+        async for line in _lines(info.context, space, "spaceFeed", Right.SEE_LEARNERS, after):
+            yield line
+
+
+async def _lines(
+    context: Context, space: strawberry.ID, feed: str, right: Right, after: str | None
+) -> AsyncGenerator[DiaryLine, None]:
+    named = decode("space", space)
+    if named is None or len(named) != 1:
+        raise not_found("space")
+    (space_id,) = named
+    start = await _reading(context, space_id, feed, right)
+    if start is None:
+        raise not_found("space")
+    reading, _ = start
+    with context.bell.listening(space_id) as flag:
+        place = await _start(context, reading, after)
+        cursor = seal(context, reading, place)
+        while True:
+            rows = await events_after(reading, place.sequence, PAGE)
+            now = await _reading(context, space_id, feed, right)
+            if now is None or now[0] != reading:
+                raise forbidden()
+            for row in rows:
+                previous, place = cursor, Place(place.epoch, row.sequence)
+                cursor = seal(context, reading, place)
+                yield DiaryLine(cursor=cursor, previous_cursor=previous, event=SpaceEvent.of(row, now[1]))
+            if len(rows) < PAGE:
+                await woken(flag)
+
+
+async def _start(context: Context, reading: Reader, after: str | None) -> Place:
+    if after is not None:
+        return await unseal(context, reading, after)
+    (last,) = await last_visible_of([reading])
+    return Place(str(await epoch()), last)
+
+
+async def _reading(context: Context, space_id: UUID, feed: str, right: Right) -> tuple[Reader, Roles] | None:
+    """Which lines whoever asks may read now; None for none. Asked again after every read, before anything is sent."""
+    await require_standing(context)
+    roles = (await roles_in_spaces(context.who, [space_id]))[space_id]
+    if not may(roles, right):
+        return None
+    own = await learner_of_user(space_id, context.user_id) if context.user_id else None
+    return reader(space_id, feed, roles, own.id if own else None), roles

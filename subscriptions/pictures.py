@@ -1,0 +1,29 @@
+"""How is a picture kept up to date? The present state first, then the newest when it has changed (realtime.md, 5)."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable
+from typing import TypeVar
+from uuid import UUID
+
+from schema.context import Context
+from subscriptions.waiting import PAUSE, woken
+
+Picture = TypeVar("Picture")
+Look = Callable[[], Awaitable[tuple[Hashable, Picture]]]
+
+
+async def pictures(context: Context, space_id: UUID, look: Look[Picture]) -> AsyncGenerator[Picture, None]:
+    """Each picture that differs from the one sent before.
+
+    `look` gives a mark that is equal while nothing changed, and the picture; it raises what ends the stream. It
+    asks the right after it has read, so nothing that was committed after a withdrawal is ever sent.
+    """
+    sent: Hashable = None
+    with context.bell.listening(space_id) as flag:
+        while True:
+            mark, picture = await look()
+            if mark != sent:
+                sent = mark
+                yield picture
+                await asyncio.sleep(PAUSE)
+            await woken(flag)

@@ -1,0 +1,45 @@
+"""One learner's progress, live."""
+
+from collections.abc import AsyncGenerator, Hashable
+from typing import Annotated
+
+import strawberry
+
+from models.objectives import objectives
+from models.progress import progress_of_learners
+from schema.context import Info
+from schema.errors import forbidden, not_found
+from schema.finding import find
+from schema.learners import Learner
+from subscriptions.pictures import pictures
+from subscriptions.standing import require_standing
+
+
+@strawberry.type
+class ProgressSubscription:
+    @strawberry.subscription(
+        description="A picture of one learner's progress: now, then after each change. The learner, or staff."
+    )
+    async def learner_progress(
+        self,
+        info: Info,
+        learner: Annotated[strawberry.ID, strawberry.argument(description="The learner's id.")],
+    ) -> AsyncGenerator[Learner, None]:
+        context = info.context
+        await require_standing(context)
+        first = await find(info, learner, Learner)
+        if first is None:
+            raise not_found("learner")
+
+        async def look() -> tuple[Hashable, Learner]:
+            progress = (await progress_of_learners([first.row.id]))[first.row.id]
+            tracked = await objectives(row.objective_id for row in progress)
+            await require_standing(context)
+            seen = await find(info, learner, Learner)
+            if seen is None:
+                raise forbidden()
+            mark = (seen.row, tuple(progress), tuple(tracked[row.objective_id] for row in progress))
+            return mark, seen
+
+        async for picture in pictures(context, first.row.space_id, look):
+            yield picture

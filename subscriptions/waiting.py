@@ -1,0 +1,14 @@
+"""How does a stream wait for the next thing worth looking at?"""
+
+import asyncio
+from contextlib import suppress
+
+HEARTBEAT = 5.0  # seconds after which a stream looks even though no bell rang: a lost bell costs this much
+PAUSE = 0.1  # seconds between two pushes of one stream, so that a thousand awards are a few pushes
+
+
+async def woken(flag: asyncio.Event) -> None:
+    """Until the flag is set, or a heartbeat has passed. The flag is cleared before the caller looks."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(flag.wait(), HEARTBEAT)
+    flag.clear()
