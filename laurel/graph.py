@@ -1,13 +1,12 @@
 """Of which doors is the GraphQL schema made?"""
 
 import strawberry
-from engine.limits import DocumentLimits
-from laurel.errors import CodedErrors, LaurelSchema
-from strawberry.extensions import ParserCache, ValidationCache
+from strawberry.extensions import MaxTokensLimiter
 from strawberry.schema.config import StrawberryConfig
-from strawberry.tools import merge_types
 
 from actions.refusals import Refusal
+from laurel.errors import CodedErrors, LaurelSchema
+from laurel.introspection import IntrospectionWhereOpen
 from resolvers.awards import AwardMutation
 from resolvers.badges import BadgeMutation
 from resolvers.displays import DisplayMutation
@@ -49,12 +48,19 @@ class RefusedInstead(strawberry.ExceptionHandler[Refusal, Refused]):
         return Refused.of(exception)
 
 
+MOST_TOKENS = 3000
+
+
+def _root(name: str, description: str, parts: tuple[type, ...]) -> type:
+    return strawberry.type(type(name, parts, {}), description=description)
+
+
 schema = LaurelSchema(
-    query=merge_types("Query", QUERIES),
-    mutation=merge_types("Mutation", MUTATIONS),
-    subscription=merge_types("Subscription", SUBSCRIPTIONS),
+    query=_root("Query", "What can be read.", QUERIES),
+    mutation=_root("Mutation", "What can be done.", MUTATIONS),
+    subscription=_root("Subscription", "What can be watched.", SUBSCRIPTIONS),
     types=[ManualObjective, BadgeObjective, Organization],
     exception_handlers=[RefusedInstead()],
-    extensions=[DocumentLimits, ParserCache, ValidationCache, CodedErrors],
+    extensions=[lambda: MaxTokensLimiter(MOST_TOKENS), IntrospectionWhereOpen, CodedErrors],
     config=StrawberryConfig(),
 )

@@ -11,6 +11,8 @@ from tortoise.connection import get_connection
 from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 
 from models.database import APP, configuration, is_sqlite
+from models.keys import new_entry_id
+from models.rows import execute
 
 LOCK = 0x6C617572656C  # "laurel": no other program of this database uses this advisory lock
 
@@ -19,6 +21,9 @@ async def migrate(url: str) -> None:
     """Apply what is missing. The database is open; of several processes that call this at once, one does it."""
     async with _alone(url):
         await _executor(url).migrate([MigrationTarget(app_label=APP, name="__latest__")])
+        await execute(
+            "INSERT INTO installation (id, epoch) VALUES (1, $1) ON CONFLICT (id) DO NOTHING", new_entry_id()
+        )
 
 
 async def missing_migrations(url: str) -> list[str]:

@@ -5,6 +5,7 @@ import strawberry
 from actions.awarding import Recipient
 from actions.awards import award_badge, revoke_awards
 from resolvers.answering import require_viewer
+from resolvers.arguments import Input
 from schema.awards import awards_by_id
 from schema.context import Info
 from schema.ids import encode, parse, parse_all
@@ -17,7 +18,7 @@ from schema.results import AwardsRevokedResult, BadgeAwardsResult
 @strawberry.type
 class AwardMutation:
     @strawberry.mutation(description="Award a badge directly, outside any space, to one or many people.")
-    async def award_badge(self, info: Info, input: AwardBadgeInput) -> BadgeAwardsResult:
+    async def award_badge(self, info: Info, input: Input[AwardBadgeInput]) -> BadgeAwardsResult:
         require_viewer(info)
         badge_id = parse("badge", input.badge, "badge")
         recipients = [Recipient(given.email, given.name, given.narrative) for given in input.recipients]
@@ -29,7 +30,7 @@ class AwardMutation:
         )
 
     @strawberry.mutation(description="Revoke awards, each with its own outcome.")
-    async def revoke_awards(self, info: Info, input: RevokeAwardsInput) -> AwardsRevokedResult:
+    async def revoke_awards(self, info: Info, input: Input[RevokeAwardsInput]) -> AwardsRevokedResult:
         require_viewer(info)
         ids = parse_all("award", input.awards, "awards")
         taken = await revoke_awards(info.context.actor, ids, input.reason)

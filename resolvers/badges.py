@@ -4,6 +4,7 @@ import strawberry
 
 from actions.badges import create_badge
 from resolvers.answering import answer, require_viewer
+from resolvers.arguments import Input
 from schema.badges import Badge
 from schema.context import Info
 from schema.ids import parse
@@ -14,7 +15,7 @@ from schema.results import BadgeResult
 @strawberry.type
 class BadgeMutation:
     @strawberry.mutation(description="A new badge. Owners and editors of the issuer.")
-    async def create_badge(self, info: Info, input: CreateBadgeInput) -> BadgeResult:
+    async def create_badge(self, info: Info, input: Input[CreateBadgeInput]) -> BadgeResult:
         require_viewer(info)
         created = await create_badge(
             info.context.actor,

@@ -4,6 +4,7 @@ import strawberry
 
 from actions.displays import create_display_token, revoke_display_token
 from resolvers.answering import answer, require_viewer
+from resolvers.arguments import Input
 from schema.context import Info
 from schema.displays import DisplayToken
 from schema.ids import parse
@@ -19,7 +20,7 @@ class DisplayMutation:
         description="A token for a screen on a wall: it reads one leaderboard and nothing else."
     )
     async def create_display_token(
-        self, info: Info, input: CreateDisplayTokenInput
+        self, info: Info, input: Input[CreateDisplayTokenInput]
     ) -> DisplayTokenCreatedResult:
         require_viewer(info)
         space_id = parse("space", input.space, "space")
@@ -30,7 +31,7 @@ class DisplayMutation:
         )
 
     @strawberry.mutation(description="Turn a screen away, at once.")
-    async def revoke_display_token(self, info: Info, input: RevokeDisplayTokenInput) -> SpaceResult:
+    async def revoke_display_token(self, info: Info, input: Input[RevokeDisplayTokenInput]) -> SpaceResult:
         require_viewer(info)
         token_id = parse("display", input.display_token, "displayToken")
         space_id = await revoke_display_token(info.context.actor, token_id)

@@ -4,6 +4,7 @@ import strawberry
 
 from actions.objectives import create_badge_objective, create_manual_objective
 from resolvers.answering import answer, require_viewer
+from resolvers.arguments import Input
 from schema.context import Info
 from schema.ids import parse
 from schema.inputs.objectives import CreateBadgeObjectiveInput, CreateManualObjectiveInput
@@ -15,7 +16,7 @@ from schema.results import BadgeObjectiveResult, ManualObjectiveResult
 class ObjectiveMutation:
     @strawberry.mutation(description="A new objective that staff mark complete; it awards a badge.")
     async def create_manual_objective(
-        self, info: Info, input: CreateManualObjectiveInput
+        self, info: Info, input: Input[CreateManualObjectiveInput]
     ) -> ManualObjectiveResult:
         require_viewer(info)
         created = await create_manual_objective(
@@ -32,7 +33,7 @@ class ObjectiveMutation:
 
     @strawberry.mutation(description="A new objective that is complete exactly while its badge is held.")
     async def create_badge_objective(
-        self, info: Info, input: CreateBadgeObjectiveInput
+        self, info: Info, input: Input[CreateBadgeObjectiveInput]
     ) -> BadgeObjectiveResult:
         require_viewer(info)
         space_id, badge_id = parse("space", input.space, "space"), parse("badge", input.badge, "badge")

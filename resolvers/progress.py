@@ -4,6 +4,7 @@ import strawberry
 
 from actions.progress import Outcomes, complete_objective, revoke_completion
 from resolvers.answering import require_viewer
+from resolvers.arguments import Input
 from schema.context import Info
 from schema.finding import find_all
 from schema.ids import encode, parse, parse_all
@@ -21,7 +22,7 @@ class ProgressMutation:
         "On a badge objective it awards the tracked badge."
     )
     async def complete_objective(
-        self, info: Info, input: CompleteObjectiveInput
+        self, info: Info, input: Input[CompleteObjectiveInput]
     ) -> ObjectiveCompletionsResult:
         require_viewer(info)
         objective_id = parse("objective", input.objective, "objective")
@@ -30,7 +31,9 @@ class ProgressMutation:
         return ObjectiveCompletions(completed=await _done(info, outcomes), refused=_refused(outcomes))
 
     @strawberry.mutation(description="Take completions back, each with its own outcome.")
-    async def revoke_completion(self, info: Info, input: RevokeCompletionInput) -> CompletionsRevokedResult:
+    async def revoke_completion(
+        self, info: Info, input: Input[RevokeCompletionInput]
+    ) -> CompletionsRevokedResult:
         require_viewer(info)
         objective_id = parse("objective", input.objective, "objective")
         learner_ids = parse_all("learner", input.learners, "learners")

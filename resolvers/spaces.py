@@ -4,6 +4,7 @@ import strawberry
 
 from actions.spaces import create_space
 from resolvers.answering import answer, require_viewer
+from resolvers.arguments import Input
 from schema.context import Info
 from schema.ids import parse
 from schema.inputs.spaces import CreateSpaceInput
@@ -14,7 +15,7 @@ from schema.spaces import Space
 @strawberry.type
 class SpaceMutation:
     @strawberry.mutation(description="A new space. Owners and editors of an issuer with spaces enabled.")
-    async def create_space(self, info: Info, input: CreateSpaceInput) -> SpaceResult:
+    async def create_space(self, info: Info, input: Input[CreateSpaceInput]) -> SpaceResult:
         require_viewer(info)
         created = await create_space(
             info.context.actor,

@@ -19,6 +19,7 @@ class Context:
     tools: Tools
     bell: Bell
     who: Who = field(default_factory=Nobody)
+    playground: str = "on"  # who may introspect: on, signed-in, off
     connection_params: dict[str, Any] | None = None  # Strawberry puts connection_init's payload here
 
     @property

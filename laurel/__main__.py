@@ -1,0 +1,5 @@
+"""Runs the command: python -m laurel."""
+
+from laurel.cli import main
+
+main()

@@ -1,0 +1,51 @@
+"""The command: laurel serve, migrate, demo, schema, token, organization, grant, doctor, settings."""
+
+import sys
+
+import typer
+from tortoise.exceptions import BaseORMException
+
+from actions.refusals import Refusal
+from laurel import __version__
+from laurel.cli.grants import grant, organization, token
+from laurel.cli.installation import demo, doctor, migrate, print_settings, schema, serve
+from laurel.serving import AlreadyServed
+from laurel.settings import WrongSetting
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app.command()(serve)
+app.command()(migrate)
+app.command()(demo)
+app.command()(schema)
+app.command()(token)
+app.command()(organization)
+app.add_typer(grant, name="grant")
+app.command()(doctor)
+app.command("settings")(print_settings)
+
+
+@app.callback(invoke_without_command=True)
+def laurel(version: bool = typer.Option(False, "--version", help="Say which Laurel this is.")) -> None:
+    """Badge spaces, live: a GraphQL service."""
+    if version:
+        typer.echo(f"laurel {__version__}")
+        raise typer.Exit
+
+
+def main() -> None:
+    """What goes wrong is one line on stderr: 2 for a wrong setting, 1 for whatever else is expected."""
+    try:
+        app(prog_name="laurel")
+    except WrongSetting as error:
+        sys.exit(_told(error, 2))
+    except (Refusal, AlreadyServed) as error:
+        sys.exit(_told(error, 1))
+    except (BaseORMException, OSError) as error:
+        sys.exit(_told(f"The database or the bus does not do as asked: {error}", 1))
+
+
+def _told(error: object, status: int) -> int:
+    print(error, file=sys.stderr)
+    return status

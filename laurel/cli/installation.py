@@ -1,0 +1,85 @@
+"""Commands about this installation as a whole."""
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from actions.tools import Tools
+from laurel.cli.operating import operate, settings
+from laurel.demo import Demo, ensure_demo
+from laurel.doctor import findings
+from laurel.serving import serve as serve_until_stopped
+from laurel.settings import DEFAULT_DATABASE, ROOT, Settings, shown
+
+CONTRACT = ROOT / "schema" / "schema.graphql"
+
+
+def serve() -> None:
+    """Migrate, then serve until stopped; the default database is filled with a demo world on the first start."""
+    found = settings()
+    if found.database_url == DEFAULT_DATABASE:
+        _introduce(found, operate(found, ensure_demo))
+    else:
+        operate(found, _nothing)
+    serve_until_stopped(found)
+
+
+def migrate() -> None:
+    """Create or update the tables. Any number of processes may run this at once."""
+    operate(settings(), _nothing)
+    typer.echo("All migrations are applied.")
+
+
+def demo() -> None:
+    """Make the demo world, where it is not there yet, and print its tokens."""
+    found = settings()
+    _introduce(found, operate(found, ensure_demo))
+
+
+def schema(
+    write: Annotated[bool, typer.Option("--write", help="Write schema/schema.graphql.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Fail where schema/schema.graphql differs.")] = False,
+) -> None:
+    """Print the contract."""
+    from laurel.graph import schema as graph
+
+    text = graph.as_str() + "\n"
+    if write:
+        CONTRACT.write_text(text)
+    elif check:
+        if not CONTRACT.exists() or CONTRACT.read_text() != text:
+            typer.echo(
+                "schema/schema.graphql is not what the server serves: run laurel schema --write", err=True
+            )
+            raise typer.Exit(1)
+        typer.echo("schema/schema.graphql is what the server serves.")
+    else:
+        typer.echo(text, nl=False)
+
+
+def doctor() -> None:
+    """Look at the root names, the database, its migrations and the bus."""
+    found = asyncio.run(findings(settings()))
+    for finding in found:
+        typer.echo(f"{'ok ' if finding.well else 'BAD'} {finding.about}: {finding.told}")
+    raise typer.Exit(0 if all(finding.well for finding in found) else 1)
+
+
+def print_settings() -> None:
+    """Print each setting, its value and what it is for. Passwords are hidden."""
+    for variable, value, sentence in shown(settings()):
+        typer.echo(f"{variable}={value}\n    {sentence}")
+
+
+async def _nothing(tools: Tools) -> None:
+    """Opening has migrated already."""
+
+
+def _introduce(found: Settings, demo: Demo) -> None:
+    typer.echo(
+        f"\nLaurel is at {found.public_address}/graphql\n\nDemo tokens, to send as Authorization: Bearer …"
+    )
+    for role in ("owner", "staff", "learner", "display"):
+        typer.echo(f"  {role:8}{getattr(demo, role)}")
+    typer.echo("")

@@ -1,0 +1,88 @@
+"""Is this installation well? What is wrong is told with the remedy."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from importlib import import_module
+from pathlib import Path
+from typing import NamedTuple
+from uuid import uuid4
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from actions.bell import bell
+from laurel.settings import ROOT, Settings
+from models.database import database
+from models.installation import epoch
+from models.migrating import missing_migrations
+
+ROOTS = ("laurel", "resolvers", "subscriptions", "schema", "actions", "models", "engine")
+PATIENCE = 5.0  # seconds for each finding
+
+
+class Finding(NamedTuple):
+    about: str
+    well: bool
+    told: str
+
+
+async def findings(settings: Settings) -> list[Finding]:
+    """Root names, database, migrations, bus."""
+    return [
+        await _found("root names", _root_names),
+        await _found("database", lambda: _database(settings)),
+        await _found("migrations", lambda: _migrations(settings)),
+        await _found("bus", lambda: _bus(settings)),
+    ]
+
+
+def foreign_roots() -> list[str]:
+    """Root packages that an installed package of the same name has won from this checkout."""
+    return [name for name in ROOTS if not _is_ours(import_module(name).__file__)]
+
+
+async def health(request: Request) -> Response:
+    """200 while the database answers, else 503: for a balancer."""
+    try:
+        await asyncio.wait_for(epoch(), PATIENCE)
+    except Exception:
+        return JSONResponse({"status": "the database does not answer"}, 503)
+    return JSONResponse({"status": "ok"})
+
+
+async def _found(about: str, look: Callable[[], Awaitable[str]]) -> Finding:
+    try:
+        return Finding(about, True, await asyncio.wait_for(look(), PATIENCE))
+    except Exception as error:
+        return Finding(about, False, str(error) or type(error).__name__)
+
+
+async def _root_names() -> str:
+    if foreign := foreign_roots():
+        raise LookupError(f"{', '.join(foreign)}: another package of this name comes first on the path")
+    return "each is of this checkout"
+
+
+async def _database(settings: Settings) -> str:
+    async with database(settings.database_url):
+        return f"answers, epoch {await epoch()}"
+
+
+async def _migrations(settings: Settings) -> str:
+    async with database(settings.database_url):
+        if missing := await missing_migrations(settings.database_url):
+            raise LookupError(f"missing: {', '.join(missing)}; run `laurel migrate`")
+    return "all applied"
+
+
+async def _bus(settings: Settings) -> str:
+    space_id = uuid4()
+    async with bell(settings.bus_url) as ringing:
+        with ringing.listening(space_id) as flag:
+            await ringing.ring(space_id)
+            await flag.wait()
+    return "carries bells"
+
+
+def _is_ours(file: str | None) -> bool:
+    return file is not None and Path(file).is_relative_to(ROOT)

@@ -1,0 +1,72 @@
+"""What does a client read of an error, and what does the operator read of a bug?"""
+
+import logging
+import secrets
+
+import asyncpg
+import strawberry
+from graphql import GraphQLError
+from strawberry.extensions import MaskErrors
+from strawberry.schema.exceptions import CannotGetOperationTypeError
+from strawberry.types import ExecutionContext
+
+from schema.errors import coded
+
+MOST_CHARACTERS = 300  # of what a client sent, an error echoes no more
+log = logging.getLogger(__name__)
+
+
+class CodedErrors(MaskErrors):
+    """Every error carries a code (contract); of a bug only a reference is told, under which it is logged."""
+
+    def __init__(self) -> None:
+        super().__init__(should_mask_error=_is_uncoded)
+
+    def anonymise_error(self, error: GraphQLError) -> GraphQLError:
+        return _placed(_coded(error), error)
+
+
+def _is_uncoded(error: GraphQLError) -> bool:
+    return "code" not in (error.extensions or {})
+
+
+def _coded(error: GraphQLError) -> GraphQLError:
+    cause = error.original_error
+    if isinstance(cause, CannotGetOperationTypeError):
+        return coded("BAD_USER_INPUT", _operation_missing(cause)[:MOST_CHARACTERS])
+    if cause is None or isinstance(cause, GraphQLError):
+        return coded("BAD_USER_INPUT", error.message[:MOST_CHARACTERS])
+    if isinstance(cause, TimeoutError | asyncpg.QueryCanceledError):
+        log.warning("given up at %s: %r", error.path, cause)
+        return coded("TIMEOUT", "This took too long. Ask for less, or try again later.")
+    reference = secrets.token_hex(4)
+    log.error("bug %s at %s", reference, error.path, exc_info=cause)
+    return coded(
+        "INTERNAL", f"Something went wrong on our side. Tell the operator this reference: {reference}."
+    )
+
+
+def _operation_missing(cause: CannotGetOperationTypeError) -> str:
+    if cause.operation_name is None:
+        return "Say with `operationName` which of the operations to run."
+    return f'There is no operation named "{cause.operation_name}" in the document.'
+
+
+def _placed(told: GraphQLError, error: GraphQLError) -> GraphQLError:
+    return GraphQLError(
+        told.message,
+        nodes=error.nodes,
+        source=error.source,
+        positions=error.positions,
+        path=error.path,
+        extensions=told.extensions,
+    )
+
+
+class LaurelSchema(strawberry.Schema):
+    """A schema that leaves the logging of errors to `CodedErrors`: what a client did wrong is no news of ours."""
+
+    def process_errors(
+        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
+    ) -> None:
+        pass

@@ -1,0 +1,64 @@
+"""How is the application served, and by how many processes?"""
+
+import fcntl
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import uvicorn
+
+from laurel.app import create_app
+from laurel.settings import Settings
+from models.database import configuration, is_sqlite
+
+WS_MOST_BYTES = 65536
+GRACE_SECONDS = 10
+
+
+class AlreadyServed(Exception):
+    """Another process serves this SQLite file."""
+
+
+def serve(settings: Settings) -> None:
+    """Until a signal ends it; AlreadyServed for a second process on one SQLite database."""
+    with _alone(settings):
+        uvicorn.run(
+            create_app(settings),
+            host=settings.host,
+            port=settings.port,
+            ws="websockets-sansio",
+            ws_max_size=WS_MOST_BYTES,
+            ws_per_message_deflate=False,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+            log_level=settings.log_level,
+            access_log=settings.log_level == "debug",
+            server_header=False,
+        )
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    if not is_sqlite(settings.database_url):
+        yield
+        return
+    path = sqlite_file(settings.database_url).with_suffix(".served")
+    with path.open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise AlreadyServed(
+                "Another process serves this SQLite database. Stop it, or use PostgreSQL and Redis for several."
+            ) from None
+        yield
+
+
+def sqlite_file(url: str) -> Path:
+    return Path(configuration(url)["connections"]["default"]["credentials"]["file_path"])
+
+
+def log_to_stderr(settings: Settings) -> None:
+    """One line for each thing worth knowing."""
+    logging.basicConfig(
+        level=settings.log_level.upper(), format="%(levelname)-8s %(name)s: %(message)s", force=True
+    )

@@ -1,0 +1,29 @@
+"""What is open while Laurel runs: the database and the bell, and the tools that stand on them."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from actions.bell import Bell, bell
+from actions.tools import Tools
+from actions.verbs import finish
+from laurel.sealing import Seals
+from laurel.secret import secret_of
+from laurel.settings import Settings
+from models.database import database
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def opened(settings: Settings, now: Clock = utc_now) -> AsyncIterator[tuple[Tools, Bell]]:
+    """Open until the end of the block; verbs that run then are waited for."""
+    async with database(settings.database_url), bell(settings.bus_url) as ringing:
+        try:
+            yield Tools(now, Seals(secret_of(settings)), ringing, settings.public_address), ringing
+        finally:
+            await finish()
