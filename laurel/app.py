@@ -1,7 +1,7 @@
 """Of what is the application made? Read from top to bottom: what is open, routes, middleware."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -11,6 +11,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 
+from actions.bell import Bell
+from actions.tools import Tools
 from laurel.demo import playground_page
 from laurel.doctor import health
 from laurel.headers import NoSniff
@@ -18,17 +20,21 @@ from laurel.playground import static_files
 from laurel.settings import Settings
 from laurel.sweeping import sweeping
 from laurel.view import GraphQLView
-from laurel.world import Clock, opened, utc_now
+from laurel.world import opened
 
+World = AbstractAsyncContextManager[tuple[Tools, Bell]]
 MOST_BYTES = 1024 * 1024  # of a request's body
 
 
-def create_app(settings: Settings, now: Clock = utc_now) -> Starlette:
-    """The ASGI application of these settings; the database must have been migrated."""
+def create_app(settings: Settings, world: World | None = None) -> Starlette:
+    """The ASGI application of these settings; the database must have been migrated.
+
+    It opens the world of the settings while it runs, unless it is handed one.
+    """
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with opened(settings, now) as (tools, bell), sweeping(tools):
+        async with world or opened(settings) as (tools, bell), sweeping(tools):
             app.state.graphql = GraphQLView(settings, tools, bell, lambda: playground_page(settings))
             yield
 

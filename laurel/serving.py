@@ -62,3 +62,4 @@ def log_to_stderr(settings: Settings) -> None:
     logging.basicConfig(
         level=settings.log_level.upper(), format="%(levelname)-8s %(name)s: %(message)s", force=True
     )
+    logging.getLogger("tortoise").setLevel(logging.WARNING)  # it reports each opening and closing

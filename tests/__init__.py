@@ -1,0 +1,1 @@
+"""Stories that Laurel keeps, told to real databases, buses and sockets."""

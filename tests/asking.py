@@ -1,0 +1,65 @@
+"""How does a test ask GraphQL as somebody, without a transport?"""
+
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, NamedTuple
+
+from strawberry.types import ExecutionResult
+
+from actions.bell import Bell
+from actions.tools import Actor, Tools
+from laurel.graph import schema
+from models.who import Who
+from schema.context import Context
+
+
+class Answer(NamedTuple):
+    """`data`, and the errors with their codes."""
+
+    data: Any
+    errors: list[Any]
+
+    @property
+    def codes(self) -> list[str]:
+        return [error["extensions"]["code"] for error in self.errors]
+
+
+class Asking:
+    """Calls give the data, and fail the test on an error unless it is asked for."""
+
+    def __init__(self, tools: Tools, bell: Bell) -> None:
+        self._tools = tools
+        self._bell = bell
+
+    async def __call__(self, who: Who, query: str, **variables: Any) -> Any:
+        answer = await self.answer(who, query, **variables)
+        assert not answer.errors, answer.errors
+        return answer.data
+
+    async def answer(self, who: Who, query: str, **variables: Any) -> Answer:
+        """Whatever comes, errors too."""
+        found = await schema.execute(query, variables, self.context(who))
+        return Answer(found.data, [error.formatted for error in found.errors or []])
+
+    @asynccontextmanager
+    async def watching(self, who: Who, query: str, **variables: Any) -> AsyncIterator[AsyncIterator[Answer]]:
+        """The answers of a subscription, until the end of the block."""
+        results = await schema.stream(query, variables, self.context(who))
+
+        async def answers() -> AsyncGenerator[Answer, None]:
+            async for result in results:
+                assert isinstance(result, ExecutionResult)
+                yield Answer(result.data, [error.formatted for error in result.errors or []])
+
+        listening = answers()
+        try:
+            yield listening
+        finally:
+            await listening.aclose()
+            await results.aclose()
+
+    def context(self, who: Who) -> Context:
+        return Context(self._tools, self._bell, who)
+
+    def actor(self, who: Who) -> Actor:
+        return Actor(who, self._tools)

@@ -1,0 +1,126 @@
+"""What do all tests start from: a clock, a database on each engine, and the chess club."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import nullcontext
+from pathlib import Path
+
+import pytest
+from tortoise.backends.base.executor import EXECUTOR_CACHE
+
+from actions.bell import Bell
+from actions.tools import Tools
+from laurel.app import create_app
+from laurel.settings import Settings
+from laurel.world import opened
+from tests import servers
+from tests.asking import Asking
+from tests.clock import Clock
+from tests.databases import (
+    address_of,
+    as_admin,
+    new_name,
+    postgres_template,
+    sqlite_copy,
+    sqlite_template,
+)
+from tests.serving import Served, serving
+from tests.stories import ChessClub, chess_club
+
+SECRET = "the tests' own secret, long enough for everybody"
+
+
+def pytest_report_header() -> str:
+    return servers.told()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def engine(request: pytest.FixtureRequest) -> str:
+    """A test that stands on this is told to both engines."""
+    if request.param == "postgres":
+        require_servers()
+    return str(request.param)
+
+
+@pytest.fixture
+def postgres() -> str:
+    """For what only several processes on one database can show."""
+    require_servers()
+    return "postgres"
+
+
+def require_servers() -> None:
+    if servers.missing():
+        lost = " and ".join(servers.missing())
+        if servers.REQUIRED:
+            pytest.fail(f"{lost} must be reachable here")
+        pytest.skip(f"{lost} not reachable")
+
+
+@pytest.fixture(scope="session")
+def sqlite_template_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return sqlite_template(tmp_path_factory.mktemp("template"))
+
+
+@pytest.fixture(scope="session")
+def postgres_template_name() -> Iterator[str]:
+    with postgres_template() as name:
+        yield name
+
+
+@pytest.fixture
+def database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a migrated database that no other test sees."""
+    EXECUTOR_CACHE.clear()
+    if engine == "sqlite":
+        yield sqlite_copy(request.getfixturevalue("sqlite_template_path"), tmp_path)
+        return
+    template, name = request.getfixturevalue("postgres_template_name"), new_name()
+    asyncio.run(as_admin(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
+    try:
+        yield address_of(name)
+    finally:
+        asyncio.run(as_admin(f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+@pytest.fixture
+def settings(engine: str, database_url: str) -> Settings:
+    """SQLite goes with the in-memory bus, PostgreSQL with Redis."""
+    bus_url = "memory://" if engine == "sqlite" else servers.REDIS_URL
+    return Settings(database_url=database_url, bus_url=bus_url, secret=SECRET)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+async def world(settings: Settings, clock: Clock) -> AsyncIterator[tuple[Tools, Bell]]:
+    """Database and bell, open."""
+    async with opened(settings, clock) as found:
+        yield found
+
+
+@pytest.fixture
+def tools(world: tuple[Tools, Bell]) -> Tools:
+    return world[0]
+
+
+@pytest.fixture
+async def club(tools: Tools) -> ChessClub:
+    """The small named world that most stories are told in."""
+    return await chess_club(tools)
+
+
+@pytest.fixture
+def asking(world: tuple[Tools, Bell]) -> Asking:
+    """Runs GraphQL as somebody, without a transport."""
+    return Asking(*world)
+
+
+@pytest.fixture
+async def served(settings: Settings, world: tuple[Tools, Bell]) -> AsyncIterator[Served]:
+    """The application on a port of its own, in this process."""
+    async with serving(create_app(settings, nullcontext(world))) as found:
+        yield found
