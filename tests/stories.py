@@ -99,36 +99,13 @@ class ChessClub:
 
 async def chess_club(tools: Tools) -> ChessClub:
     """Made by verbs alone, as users would make it."""
-    operator = laurel(tools)
     olive, ivo, sam, ana, ben, rita = [
         await person(tools, name) for name in ("Olive", "Ivo", "Sam", "Ana", "Ben", "Rita")
     ]
-    by_olive, by_rita = Actor(olive.who, tools), Actor(rita.who, tools)
-    issuer = await create_issuer(by_olive, "Chess Club", "https://chess.example", "club@chess.example")
-    organization = await create_organization(operator, "Games of the Town")
-    await grant_pro(operator, organization)
-    await grant_organization(operator, issuer, organization)
-    await grant_issuer_role(operator, issuer, ivo.user_id, IssuerRole.STAFF)
-    fork, mate, champion = [
-        await create_badge(by_olive, issuer, name, f"For {name}.") for name in ("Fork", "Mate", "Champion")
-    ]
-    space = await create_space(by_olive, issuer, "Spring", ENDS_ON, "Europe/Paris")
-    await grant_staff(operator, space, sam.user_id)
-    solve_forks = await create_manual_objective(
-        by_olive, space, fork, "Solve ten forks.", "Ask for the trick.", points=10
-    )
-    give_mate = await create_manual_objective(
-        by_olive, space, mate, "Give mate.", points=20, auto_revoke=True
-    )
-    be_champion = await create_badge_objective(by_olive, space, champion, points=30)
-    learners = [
-        await add_learner(by_olive, space, f"{name.lower()}@learner.example", name)
-        for name in ("Ana", "Ben", "Cleo")
-    ]
-    await update_leaderboard_options(by_olive, space, enabled=True)
-    display = await create_display_token(by_olive, space, "The hall")
-    rival_issuer = await create_issuer(by_rita, "Go Club", "https://go.example", "club@go.example")
-    rival_badge = await create_badge(by_rita, rival_issuer, "Ladder", "For reading a ladder.")
+    by_olive = Actor(olive.who, tools)
+    made = await _issuer(by_olive, ivo) | await _rival(Actor(rita.who, tools))
+    made |= await _space(by_olive, sam, made)
+    display = await create_display_token(by_olive, made["space"], "The hall")
     return ChessClub(
         tools=tools,
         olive=olive,
@@ -137,23 +114,46 @@ async def chess_club(tools: Tools) -> ChessClub:
         ana_account=ana,
         ben_account=ben,
         rita=rita,
-        organization=organization,
-        issuer=issuer,
-        space=space,
-        fork=fork,
-        mate=mate,
-        champion=champion,
-        solve_forks=solve_forks,
-        give_mate=give_mate,
-        be_champion=be_champion,
-        ana=learners[0],
-        ben=learners[1],
-        cleo=learners[2],
         display_id=display.id,
         display_token=display.token,
-        rival_issuer=rival_issuer,
-        rival_badge=rival_badge,
+        **made,
     )
+
+
+async def _issuer(by: Actor, ivo: Person) -> dict[str, UUID]:
+    operator = laurel(by.tools)
+    issuer = await create_issuer(by, "Chess Club", "https://chess.example", "club@chess.example")
+    organization = await create_organization(operator, "Games of the Town")
+    await grant_pro(operator, organization)
+    await grant_organization(operator, issuer, organization)
+    await grant_issuer_role(operator, issuer, ivo.user_id, IssuerRole.STAFF)
+    badges = {
+        name: await create_badge(by, issuer, name.title(), f"For {name}.")
+        for name in ("fork", "mate", "champion")
+    }
+    return {"issuer": issuer, "organization": organization, **badges}
+
+
+async def _space(by: Actor, sam: Person, made: dict[str, UUID]) -> dict[str, UUID]:
+    space = await create_space(by, made["issuer"], "Spring", ENDS_ON, "Europe/Paris")
+    await grant_staff(laurel(by.tools), space, sam.user_id)
+    forks = await create_manual_objective(
+        by, space, made["fork"], "Solve ten forks.", "Ask for the trick.", points=10
+    )
+    mate = await create_manual_objective(by, space, made["mate"], "Give mate.", points=20, auto_revoke=True)
+    champion = await create_badge_objective(by, space, made["champion"], points=30)
+    learners = {
+        name.lower(): await add_learner(by, space, f"{name.lower()}@learner.example", name)
+        for name in ("Ana", "Ben", "Cleo")
+    }
+    await update_leaderboard_options(by, space, enabled=True)
+    return {"space": space, "solve_forks": forks, "give_mate": mate, "be_champion": champion, **learners}
+
+
+async def _rival(by: Actor) -> dict[str, UUID]:
+    issuer = await create_issuer(by, "Go Club", "https://go.example", "club@go.example")
+    badge = await create_badge(by, issuer, "Ladder", "For reading a ladder.")
+    return {"rival_issuer": issuer, "rival_badge": badge}
 
 
 async def person(tools: Tools, name: str) -> Person:
