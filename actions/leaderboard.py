@@ -3,14 +3,14 @@
 from uuid import UUID
 
 from actions.aliases import new_aliases
-from actions.refusals import NotFound
+from actions.learners import active_learner
 from actions.subjects import a_space
 from actions.tools import Actor
 from actions.unit import Change, changing
 from actions.verbs import verb
 from models.diary import SpaceEventKind
 from models.keys import new_entry_id
-from models.learners import Learner, LearnerRow, learners
+from models.learners import Learner, LearnerRow
 from models.rights import Right, Role
 from models.searching import sorting
 from models.spaces import Space, SpaceRow
@@ -38,19 +38,19 @@ async def update_leaderboard_options(
 @verb
 async def refresh_alias(by: Actor, learner_id: UUID) -> UUID:
     """A new alias and a new line id, which nothing ties to the old ones (rule 27)."""
-    space_id = (await _learner(learner_id)).space_id
+    space_id = (await active_learner(learner_id)).space_id
     async with changing(by, Right.REFRESH_ALIAS, a_space(space_id, "learner")) as change:
-        await _rename(change, await _learner(learner_id))
+        await _rename(change, await active_learner(learner_id))
     return learner_id
 
 
 @verb
 async def share_real_name(by: Actor, learner_id: UUID, share: bool) -> UUID:
     """The learner's own choice; opting out gives a new alias and line id, also in an archived space."""
-    space_id = (await _learner(learner_id)).space_id
+    space_id = (await active_learner(learner_id)).space_id
     subject = a_space(space_id, "learner")
     async with changing(by, Right.SEE_SPACE, subject, archived_too=not share) as change:
-        learner = await _learner(learner_id)
+        learner = await active_learner(learner_id)
         own = learner.user_id is not None and learner.user_id == change.user_id
         change.require(Right.SHARE_REAL_NAME, frozenset({Role.SELF}) if own else change.roles)
         if learner.shares_real_name and not share:
@@ -59,13 +59,6 @@ async def share_real_name(by: Actor, learner_id: UUID, share: bool) -> UUID:
             await Learner.filter(id=learner_id).update(shares_real_name=True)
             change.happened(SpaceEventKind.LEARNER_CHANGED, learner_id=learner_id)
     return learner_id
-
-
-async def _learner(learner_id: UUID) -> LearnerRow:
-    found = (await learners([learner_id])).get(learner_id)
-    if found is None or found.removed_at:
-        raise NotFound("learner")
-    return found
 
 
 async def _rename(change: Change[SpaceRow], learner: LearnerRow, **changes: object) -> None:

@@ -41,9 +41,9 @@ async def update_learner(
     """A new name (empty: none) or address; what is None stays."""
     new_email = email_address(email, "email") if email is not None else None
     new_name = line_of_text(name, "name", least=0) if name is not None else None
-    found = await _learner(learner_id)
+    found = await active_learner(learner_id)
     async with changing(by, Right.RUN_SPACE, a_space(found.space_id, "learner")) as change:
-        learner = await _learner(learner_id)
+        learner = await active_learner(learner_id)
         kept = (learner.name or "") if new_name is None else new_name
         changes: dict[str, object] = {"name": kept or None, "sort_name": sorting(kept or learner.alias)}
         if new_email and new_email != learner.email:
@@ -57,15 +57,16 @@ async def update_learner(
 @verb
 async def remove_learner(by: Actor, learner_id: UUID) -> UUID:
     """Hidden with their progress until added again; awards stay (rule 20). Gives the space."""
-    found = await _learner(learner_id)
+    found = await active_learner(learner_id)
     async with changing(by, Right.RUN_SPACE, a_space(found.space_id, "learner"), archived_too=True) as change:
-        await _learner(learner_id)
+        await active_learner(learner_id)
         await Learner.filter(id=learner_id).update(removed_at=change.now)
         change.happened(SpaceEventKind.LEARNER_REMOVED, learner_id=learner_id)
     return found.space_id
 
 
-async def _learner(learner_id: UUID) -> LearnerRow:
+async def active_learner(learner_id: UUID) -> LearnerRow:
+    """NotFound for a removed one too: they come back by being added again (rule 20)."""
     found = (await learners([learner_id])).get(learner_id)
     if found is None or found.removed_at:
         raise NotFound("learner")

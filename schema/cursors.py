@@ -30,7 +30,7 @@ def _about(reader: Reader) -> bytes:
 
 
 def seal(context: Context, reader: Reader, place: Place) -> str:
-    return context.tools.sealing.seal(orjson.dumps(place), _about(reader))
+    return context.tools.sealing.seal(orjson.dumps(tuple(place)), _about(reader))
 
 
 async def unseal(context: Context, reader: Reader, cursor: str) -> Place:

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import asyncpg
@@ -66,4 +67,5 @@ def new_name() -> str:
 
 
 def address_of(name: str) -> str:
-    return ADMIN.removesuffix("postgres") + name
+    """On the same server as the database that the tests begin from."""
+    return urlsplit(ADMIN)._replace(path=f"/{name}").geturl()

@@ -3,18 +3,18 @@
 import os
 import socket
 from functools import cache
+from urllib.parse import urlsplit
 
-POSTGRES = ("127.0.0.1", 5432)
-REDIS = ("127.0.0.1", 6379)
-ADMIN = f"postgres://postgres@{POSTGRES[0]}:{POSTGRES[1]}/postgres"
-REDIS_URL = f"redis://{REDIS[0]}:{REDIS[1]}/0"
+ADMIN = os.environ.get("LAUREL_TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
+REDIS_URL = os.environ.get("LAUREL_TEST_BUS_URL", "redis://127.0.0.1:6379/15")
 REQUIRED = os.environ.get("LAUREL_REQUIRE_SERVERS") == "1"
+SERVERS = {"PostgreSQL": (ADMIN, 5432), "Redis": (REDIS_URL, 6379)}
 
 
 @cache
 def missing() -> list[str]:
     """The names of the servers that do not answer."""
-    return [name for name, place in {"PostgreSQL": POSTGRES, "Redis": REDIS}.items() if not _answers(place)]
+    return [name for name, (url, port) in SERVERS.items() if not _answers(url, port)]
 
 
 def told() -> str:
@@ -27,9 +27,10 @@ def told() -> str:
     return f"told to: SQLite and the in-memory bus only; not reachable: {lost}"
 
 
-def _answers(place: tuple[str, int]) -> bool:
+def _answers(url: str, port: int) -> bool:
+    place = urlsplit(url)
     try:
-        socket.create_connection(place, timeout=1).close()
+        socket.create_connection((place.hostname or "127.0.0.1", place.port or port), timeout=1).close()
     except OSError:
         return False
     return True

@@ -1,0 +1,127 @@
+"""Does the README keep its word? Each of its commands and queries is run, as a newcomer would run it."""
+
+import asyncio
+import json
+import os
+import re
+import signal
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import httpx
+import pytest
+
+from laurel.settings import PREFIX, ROOT, Settings
+from tests.checkouts import fresh_checkout
+
+README = (ROOT / "README.md").read_text()
+
+
+class Newcomer(NamedTuple):
+    """A fresh checkout that serves its demo world."""
+
+    checkout: Path
+    port: int
+    printed: str
+    demo: dict[str, Any]
+
+    def token(self, role: str) -> str:
+        found = re.search(rf"^  {role} +(laurel_\S+)$", self.printed, re.MULTILINE)
+        assert found, self.printed
+        return found[1]
+
+    async def runs(self, command: str, **environment: str) -> str:
+        """What a command of the README prints, run in the checkout, against the port in use."""
+        here = command.replace("127.0.0.1:8000", f"127.0.0.1:{self.port}")
+        process = await asyncio.create_subprocess_shell(
+            here,
+            cwd=self.checkout,
+            env=os.environ | environment,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        told, errors = await process.communicate()
+        assert process.returncode == 0, errors.decode()
+        return told.decode()
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture
+async def newcomer(tmp_path: Path) -> AsyncIterator[Newcomer]:
+    async with serving_newcomer(fresh_checkout(tmp_path)) as found:
+        yield found
+
+
+@asynccontextmanager
+async def serving_newcomer(checkout: Path) -> AsyncIterator[Newcomer]:
+    port = free_port()
+    process = await asyncio.create_subprocess_exec(
+        "scripts/serve",
+        cwd=checkout,
+        env=os.environ | {"LAUREL_PORT": str(port), "PYTHONUNBUFFERED": "1"},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    assert process.stdout
+    try:
+        printed = ""
+        while "Uvicorn running" not in printed:
+            line = await process.stdout.readline()
+            assert line, printed
+            printed += line.decode()
+        demo = json.loads((checkout / "var" / "demo.json").read_text())
+        yield Newcomer(checkout, port, printed, demo)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        await process.communicate()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+async def test_a_newcomer_gets_by_with_the_commands_and_queries_of_the_readme(newcomer: Newcomer) -> None:
+    await curl_answers(newcomer)
+    await queries_answer(newcomer)
+    await commands_of_the_operator_run(newcomer)
+
+
+async def curl_answers(newcomer: Newcomer) -> None:
+    (curl,) = [block for block in blocks("sh") if block.startswith("curl")]
+    answer = json.loads(await newcomer.runs(curl, TOKEN=newcomer.token("staff")))
+    assert answer["data"]["viewer"]["spaces"]["edges"][0]["node"]["name"] == "Chess Club"
+
+
+async def queries_answer(newcomer: Newcomer) -> None:
+    headers = {"Authorization": f"Bearer {newcomer.token('staff')}"}
+    variables = {name: newcomer.demo[name] for name in ("space", "objective", "learners")}
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{newcomer.port}", headers=headers) as client:
+        for query in blocks("graphql"):
+            if not query.startswith("subscription"):
+                answer = await client.post("/graphql", json={"query": query, "variables": variables})
+                assert "errors" not in answer.json(), answer.json()
+
+
+async def commands_of_the_operator_run(newcomer: Newcomer) -> None:
+    (commands,) = [block for block in blocks("sh") if "scripts/laurel settings" in block]
+    for command in commands.splitlines():
+        assert await newcomer.runs(command)
+
+
+def test_the_variables_of_the_readme_are_settings() -> None:
+    named = set(re.findall(rf"{PREFIX}(\w+)=", README))
+    assert named <= {name.upper() for name in Settings.model_fields}
+
+
+def test_the_files_that_the_readme_points_to_are_there() -> None:
+    targets = re.findall(r"\]\((?!https?:)([^)]+)\)", README)
+    assert targets
+    assert [target for target in targets if not (ROOT / target).exists()] == []
