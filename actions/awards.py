@@ -24,7 +24,6 @@ from models.awards import AwardRow, visible_awards
 from models.badges import badges
 from models.issuers import IssuerRow
 from models.rights import Right, may
-from models.users import addresses_of
 
 MOST_AT_ONCE = 1000
 
@@ -93,7 +92,7 @@ async def revoke_awards(by: Actor, award_ids: Sequence[UUID], reason: str) -> Ta
 async def _checked(
     change: Change[IssuerRow], recipients: Iterable[Recipient], given: Given
 ) -> dict[str, Recipient]:
-    own = {row.address for row in await addresses_of(change.user_id)} if change.user_id else set()
+    own = await change.own_addresses()
     wanted: dict[str, Recipient] = {}
     for place, recipient in enumerate(recipients):
         try:

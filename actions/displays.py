@@ -11,7 +11,7 @@ from actions.tools import Actor
 from actions.unit import changing
 from actions.values import future, line_of_text
 from actions.verbs import verb
-from models.displays import DisplayToken, display_tokens
+from models.displays import DisplayToken, DisplayTokenRow, display_tokens
 from models.rights import Right
 
 
@@ -43,11 +43,16 @@ async def create_display_token(
 @verb
 async def revoke_display_token(by: Actor, display_token_id: UUID) -> UUID:
     """Also in an archived space, since it protects people (rule 3). Gives the space."""
+    space_id = (await _unrevoked(display_token_id)).space_id
+    async with changing(by, Right.RUN_SPACE, a_space(space_id, "displayToken"), archived_too=True) as change:
+        await _unrevoked(display_token_id)
+        await DisplayToken.filter(id=display_token_id).update(revoked_at=change.now)
+    await by.tools.bell.ring(space_id)  # nothing for the diary, but the screen's stream ends at once
+    return space_id
+
+
+async def _unrevoked(display_token_id: UUID) -> DisplayTokenRow:
     found = (await display_tokens([display_token_id])).get(display_token_id)
     if found is None or found.revoked_at:
         raise NotFound("displayToken")
-    subject = a_space(found.space_id, "displayToken")
-    async with changing(by, Right.RUN_SPACE, subject, archived_too=True) as change:
-        await DisplayToken.filter(id=display_token_id).update(revoked_at=change.now)
-        await change.by.tools.bell.ring(found.space_id)
-    return found.space_id
+    return found

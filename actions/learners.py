@@ -47,7 +47,7 @@ async def update_learner(
         kept = (learner.name or "") if new_name is None else new_name
         changes: dict[str, object] = {"name": kept or None, "sort_name": sorting(kept or learner.alias)}
         if new_email and new_email != learner.email:
-            changes |= {"email": new_email, "user_id": await _free_user(change, new_email, learner_id)}
+            changes |= {"email": new_email, "user_id": await _account_for(change, new_email, learner_id)}
             change.recheck(space_id=learner.space_id, learner_id=learner_id)
         await Learner.filter(id=learner_id).update(**changes)
         change.happened(SpaceEventKind.LEARNER_CHANGED, learner_id=learner_id)
@@ -79,7 +79,7 @@ async def _create(change: Change[SpaceRow], email: str, name: str | None) -> UUI
     learner = await Learner.create(
         space_id=space_id,
         email=email,
-        user_id=await _free_user(change, email),
+        user_id=await _account_for(change, email),
         name=name,
         sort_name=sorting(name or alias),
         alias=alias,
@@ -95,7 +95,7 @@ async def _bring_back(change: Change[SpaceRow], known: LearnerRow, name: str | N
         removed_at=None,
         name=kept,
         sort_name=sorting(kept or known.alias),
-        user_id=known.user_id or await _free_user(change, known.email),
+        user_id=known.user_id or await _account_for(change, known.email),
     )
     change.happened(
         SpaceEventKind.LEARNER_RETURNED,
@@ -106,10 +106,14 @@ async def _bring_back(change: Change[SpaceRow], known: LearnerRow, name: str | N
     return known.id
 
 
-async def _free_user(change: Change[SpaceRow], email: str, learner_id: UUID | None = None) -> UUID | None:
-    """Who has verified the address, unless they are another learner of the space already."""
+async def _account_for(change: Change[SpaceRow], email: str, learner_id: UUID | None = None) -> UUID | None:
+    """Who has verified the address, unless they are another active learner here; a removed one gives way (rule 18)."""
     user_id = await user_of_address(email)
     if user_id is None:
         return None
     other = await learner_of_user(change.subject.id, user_id)
-    return user_id if other is None or other.id == learner_id else None
+    if other is not None and other.id != learner_id:
+        return None
+    given_way = Learner.filter(space_id=change.subject.id, user_id=user_id, removed_at__isnull=False)
+    await given_way.update(user_id=None)
+    return user_id

@@ -1,6 +1,6 @@
 """Progress: how is an objective completed, and how is that taken back? (rules 9 to 13)"""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -57,9 +57,10 @@ async def complete_objective(
         objective = await _objective(objective_id)
         await _require_may_award(change, objective)
         pairs = await _pairs(objective, wanted)
+        own = await _own(change, pairs)
         outcomes = Outcomes(objective_id)
         for learner_id in wanted:
-            no = _no_completion(change, objective, pairs.get(learner_id))
+            no = _no_completion(objective, pairs.get(learner_id), own)
             if no:
                 outcomes.refused[learner_id] = no
             else:
@@ -85,9 +86,10 @@ async def revoke_completion(
                 "This objective follows its badge: revoke the award instead.", ("objective",)
             )
         pairs = await _pairs(objective, wanted)
+        own = await _own(change, pairs)
         outcomes = Outcomes(objective_id)
         for learner_id in wanted:
-            no = _no_taking_back(change, pairs.get(learner_id))
+            no = _no_taking_back(pairs.get(learner_id), own)
             if no:
                 outcomes.refused[learner_id] = no
             else:
@@ -126,11 +128,21 @@ async def _pairs(objective: ObjectiveRow, learner_ids: Iterable[UUID]) -> dict[U
     }
 
 
-def _no_completion(change: Change[SpaceRow], objective: ObjectiveRow, pair: Pair | None) -> Refusal | None:
+async def _own(change: Change[SpaceRow], pairs: Mapping[UUID, Pair]) -> set[UUID]:
+    """The learners among these that are the actor: by account, or by an address of theirs (rule 15)."""
+    addresses = await change.own_addresses()
+    return {
+        learner.id
+        for learner, _ in pairs.values()
+        if learner.email in addresses or (change.user_id and learner.user_id == change.user_id)
+    }
+
+
+def _no_completion(objective: ObjectiveRow, pair: Pair | None, own: Container[UUID]) -> Refusal | None:
     if pair is None:
         return NotFound("learners")
     learner, progress = pair
-    if change.user_id and learner.user_id == change.user_id:
+    if learner.id in own:
         return NotForYourself(field=("learners",))
     if progress.status is ProgressStatus.COMPLETED:
         return AlreadyCompleted(field=("learners",))
@@ -141,11 +153,11 @@ def _no_completion(change: Change[SpaceRow], objective: ObjectiveRow, pair: Pair
     return None
 
 
-def _no_taking_back(change: Change[SpaceRow], pair: Pair | None) -> Refusal | None:
+def _no_taking_back(pair: Pair | None, own: Container[UUID]) -> Refusal | None:
     if pair is None:
         return NotFound("learners")
     learner, progress = pair
-    if change.user_id and learner.user_id == change.user_id:
+    if learner.id in own:
         return NotForYourself(field=("learners",))
     return None if progress.status is ProgressStatus.COMPLETED else NotCompleted(field=("learners",))
 

@@ -22,6 +22,7 @@ from models.rechecks import Recheck
 from models.rights import Right, Roles, may
 from models.rows import execute
 from models.spaces import SpaceRow, SpaceStatus
+from models.users import addresses_of
 from models.who import user_of
 
 Row = TypeVar("Row")
@@ -46,6 +47,10 @@ class Change(Generic[Row]):
     def user_id(self) -> UUID | None:
         """The user who acts; None for a rule or the operator."""
         return user_of(self.by.who)
+
+    async def own_addresses(self) -> set[str]:
+        """The actor's addresses: nobody completes or awards for themself (rule 15)."""
+        return {row.address for row in await addresses_of(self.user_id)} if self.user_id else set()
 
     def require(self, right: Right, roles: Roles | None = None) -> None:
         """Refuse unless the actor has this right too."""

@@ -1,0 +1,274 @@
+"""Bad input: each is a refusal or a coded error that names the field, and nothing is half done."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+from uuid import UUID, uuid4
+
+from schema.ids import decode, encode
+from tests.asking import Asking
+from tests.good_input import Input, Named, ask, good_input, ours, theirs
+from tests.looking import contents
+from tests.stories import ChessClub
+
+LONG = "x" * 10_000
+TOO_LONG = LONG + "x"
+CONTROLS = ["a\0b", "a\x1bb", "a\x7fb", "a\ud800b"]
+NAMES = ["", "   ", "\u2003\n\t", LONG, *CONTROLS]
+TEXTS = [TOO_LONG, *CONTROLS]
+LINKS = [
+    *("chess", "//x.example", "https://", "https://[x", "ftp://x.example", "file:///etc/passwd"),
+    *("javascript:alert(1)", "JavaScript://x.example/%0aalert(1)", "data:text/html,x"),
+    *("https://ana@x.example", "https://x.example/a b", "https://x.example/\0", "https://x.example/" + LONG),
+]
+EMAILS = [
+    *("", " ", "ana", "ana@", "@x.example", "a b@x.example", "ana@x..example", "ana@x.example\0x"),
+    *("ana@x.example, ben@x.example", "Ana <ana@x.example>", "ana@-x.example", LONG + "@x.example"),
+]
+DURATIONS = ["x", "1Y", "P", "-P1Y", "P0D", "PT0S", "P101Y", "P99999999999Y", "2031-01-01", "P1Y" + " " * 99]
+ZONES = ["", "Paris", "Europe/Atlantis", "../../etc/passwd", "/etc/localtime", "UTC\0", LONG]
+REASONS = ["", "  ", "x" * 256, *CONTROLS]
+
+# Mutation, input field, and values that are refused with INVALID_INPUT and that field.
+INVALID: list[tuple[str, str, list[Any]]] = [
+    ("createIssuer", "name", NAMES),
+    ("createIssuer", "url", ["", *LINKS]),
+    ("createIssuer", "contactEmail", EMAILS),
+    ("createIssuer", "description", TEXTS),
+    ("createBadge", "name", NAMES),
+    ("createBadge", "description", ["", " \n ", *TEXTS]),
+    ("createBadge", "criteriaNarrative", TEXTS),
+    ("createBadge", "criteriaUrl", LINKS),
+    ("createBadge", "validFor", DURATIONS),
+    ("createBadge", "tags", [["x"] * 51]),
+    ("createSpace", "name", NAMES),
+    ("createSpace", "description", TEXTS),
+    ("createSpace", "timeZone", ZONES),
+    ("createSpace", "endsOn", ["2030-02-28", "1970-01-01", "0001-01-01", "2036-03-02", "9999-12-31"]),
+    ("createManualObjective", "points", [-1, 1_000_001, -(2**31), 2**31 - 1]),
+    ("createManualObjective", "publicCriteria", TEXTS),
+    ("createManualObjective", "privateCriteria", TEXTS),
+    ("createBadgeObjective", "points", [-1, 1_000_001]),
+    ("addLearner", "email", EMAILS),
+    ("addLearner", "name", ["  ", LONG, *CONTROLS]),
+    ("updateLearner", "email", EMAILS),
+    ("updateLearner", "name", [LONG, *CONTROLS]),
+    ("completeObjective", "learners", [[]]),
+    ("completeObjective", "narrative", TEXTS),
+    ("revokeCompletion", "learners", [[]]),
+    ("revokeCompletion", "reason", REASONS),
+    ("awardBadge", "recipients", [[], [{"email": "x@x.example"}] * 1001]),
+    ("revokeAwards", "awards", [[]]),
+    ("revokeAwards", "reason", REASONS),
+    ("createDisplayToken", "label", NAMES),
+    (
+        "createDisplayToken",
+        "expiresAt",
+        ["2030-03-01T12:00:00Z", "1970-01-01T00:00:00Z", "2031-01-01T00:00:00"],
+    ),
+]
+# What GraphQL itself turns away, before any verb.
+UNREADABLE: list[tuple[str, str, list[Any]]] = [
+    ("createManualObjective", "points", [2**31, -(2**31) - 1, 10**400, 1.5, "1", True]),
+    ("createManualObjective", "evidencePolicy", ["MAYBE", "", 1]),
+    ("createSpace", "endsOn", ["2030-02-30", "tomorrow", "", 20300630, None]),
+    ("createDisplayToken", "expiresAt", ["soon", "2030-13-01T00:00:00Z", 1]),
+    ("createIssuer", "name", [None, 1, ["X"], {}]),
+    ("addLearner", "space", [None, [], {}, 1.5, True]),
+    ("completeObjective", "learners", [None, [None], [[]]]),
+    ("awardBadge", "recipients", [[{}], [{"email": "x@x.example", "admin": True}], ["x@x.example"]]),
+]
+
+
+class Case(NamedTuple):
+    """What is asked, and what must be told."""
+
+    mutation: str
+    given: Input
+    code: str
+    field: list[str] | None = None
+
+    def __repr__(self) -> str:
+        return f"{self.mutation} {self.given!r:.150} -> {self.code} {self.field}"
+
+
+async def told(asking: Asking, club: ChessClub, case: Case) -> list[tuple[str, list[str] | None]]:
+    """The code and the field of the refusal, of each outcome, or of each error."""
+    answer = await ask(asking, club.olive, case.mutation, case.given)
+    if answer.errors:
+        return [(code, None) for code in answer.codes]
+    done = answer.data["done"]
+    refusals = (
+        [done] if done["__typename"] == "Refused" else [no["refused"] for no in done.get("refused", [])]
+    )
+    assert all(refusal["message"] for refusal in refusals), case
+    return [(refusal["code"], refusal["field"]) for refusal in refusals]
+
+
+async def all_refused(asking: Asking, club: ChessClub, cases: Iterable[Case]) -> None:
+    before = await contents()
+    answers = [(case, await told(asking, club, case)) for case in cases]
+    assert [pair for pair in answers if pair[1] != [(pair[0].code, pair[0].field)]] == []
+    assert await contents() == before
+
+
+async def test_the_input_that_is_varied_here_is_good(club: ChessClub, asking: Asking) -> None:
+    """Each mutation of the contract but those that Olive's own input above took the place of."""
+    done = []
+    for mutation, given in good_input(await ours(club)).items():
+        answer = await ask(asking, club.olive, mutation, given)
+        done.append((mutation, answer.codes or answer.data["done"].get("code", "")))
+    # Tracked twice, and Ana's choice is her own: both are told only after all that was given was found good.
+    assert [told for told in done if told[1]] == [
+        ("createBadgeObjective", "ALREADY_EXISTS"),
+        ("shareRealName", "NOT_ALLOWED"),
+    ]
+
+
+async def test_values_that_can_not_be_kept_are_refused_by_field(club: ChessClub, asking: Asking) -> None:
+    our = await ours(club)
+    good = good_input(our)
+    many = {"learners": [our.learner] * 1001, "awards": [our.award] * 1001}
+    cases = [
+        Case(mutation, good[mutation] | {field: value}, "INVALID_INPUT", [field])
+        for mutation, field, values in INVALID
+        for value in (*values, *([many[field]] if field in many else []))
+    ]
+    await all_refused(asking, club, cases)
+
+
+async def test_values_within_lists_are_refused_by_place(club: ChessClub, asking: Asking) -> None:
+    good = good_input(await ours(club))
+    cases = [
+        Case("createBadge", good["createBadge"] | given, "INVALID_INPUT", path) for given, path in _parts()
+    ]
+    cases += [
+        Case(
+            "awardBadge",
+            good["awardBadge"] | {"recipients": [given]},
+            "INVALID_INPUT",
+            ["recipients", "0", field],
+        )
+        for given, field in _recipients()
+    ]
+    await all_refused(asking, club, cases)
+
+
+def _parts() -> Iterator[tuple[Input, list[str]]]:
+    for tag in ("", "x" * 101, "\0"):
+        yield {"tags": ["good", tag]}, ["tags", "1"]
+    for field, values in {"targetName": NAMES, "targetUrl": LINKS, "targetDescription": TEXTS}.items():
+        for value in values:
+            alignment = {"targetName": "X", "targetUrl": "https://x.example", field: value}
+            yield {"alignments": [alignment]}, ["alignments", "0", field]
+
+
+def _recipients() -> Iterator[tuple[Input, str]]:
+    for field, values in {"email": EMAILS, "name": [" ", LONG, *CONTROLS], "narrative": TEXTS}.items():
+        for value in values:
+            yield {"email": "x@x.example", field: value}, field
+
+
+async def test_what_graphql_can_not_read_is_a_coded_error(club: ChessClub, asking: Asking) -> None:
+    good = good_input(await ours(club))
+    await all_refused(
+        asking,
+        club,
+        [
+            Case(mutation, good[mutation] | {field: value}, "BAD_USER_INPUT")
+            for mutation, field, values in UNREADABLE
+            for value in values
+        ],
+    )
+
+
+async def test_who_is_there_already_is_refused(club: ChessClub, asking: Asking) -> None:
+    our = await ours(club)
+    twice = {"space": our.space, "email": " ANA@learner.example"}
+    renamed = {"learner": our.learner, "email": "ben@learner.example"}
+    tracked = {"space": our.space, "badge": encode("badge", club.fork)}
+    cases = [
+        Case("addLearner", twice, "ALREADY_EXISTS", ["email"]),
+        Case("updateLearner", renamed, "ALREADY_EXISTS", ["email"]),
+        Case("createBadgeObjective", tracked, "ALREADY_EXISTS", ["badge"]),
+        Case("createManualObjective", tracked | {"publicCriteria": "X"}, "ALREADY_EXISTS", ["badge"]),
+    ]
+    await all_refused(asking, club, cases)
+
+
+# Input field by type of id. Issuers and badges are public, so that a stranger's is not for Olive rather than not there.
+ID_FIELDS = {
+    "issuer": "issuer",
+    "badge": "badge",
+    "space": "space",
+    "objective": "objective",
+    "learner": "learner",
+    "displayToken": "display",
+}
+FOREIGN = {
+    ("createBadge", "issuer"): ("NOT_ALLOWED", None),
+    ("createSpace", "issuer"): ("NOT_ALLOWED", None),
+    ("awardBadge", "badge"): ("NOT_ALLOWED", None),
+    ("createManualObjective", "badge"): ("INVALID_INPUT", ["badge"]),
+    ("createBadgeObjective", "badge"): ("INVALID_INPUT", ["badge"]),
+}
+LISTS = {"learners": "learner", "awards": "award"}
+
+
+def wrong_ids(kind: str, good: str) -> Iterator[str]:
+    """Garbage, other spellings of a good one, another type's, and some that name two things."""
+    (key,) = decode(kind, good) or (UUID(int=0),)
+    other = "badge" if kind == "space" else "space"
+    yield from (
+        "",
+        " ",
+        "garbage",
+        "5",
+        kind,
+        f"{kind}_",
+        f"{kind}_{LONG}",
+        f"{kind}_\0",
+        f"{kind}_é",
+        str(key),
+    )
+    yield from (
+        good + "=",
+        good + "A",
+        good[:-1],
+        good.upper(),
+        f" {good}",
+        encode(other, key),
+        encode(kind, key, key),
+    )
+    yield encode("", key)
+
+
+async def test_an_id_that_names_nothing_visible_is_not_found(club: ChessClub, asking: Asking) -> None:
+    our, their = await ours(club), await theirs(club)
+    cases = []
+    for mutation, given in good_input(our).items():
+        for field, kind in ID_FIELDS.items():
+            if field in given:
+                wrong = [*wrong_ids(kind, given[field]), encode(kind, uuid4())]
+                cases += [Case(mutation, given | {field: text}, "NOT_FOUND", [field]) for text in wrong]
+                code, about = FOREIGN.get((mutation, field), ("NOT_FOUND", [field]))
+                cases.append(Case(mutation, given | {field: getattr(their, kind)}, code, about))
+    await all_refused(asking, club, cases)
+
+
+async def test_an_id_in_a_list_that_names_nothing_visible_is_not_found(
+    club: ChessClub, asking: Asking
+) -> None:
+    """Of one that is none, its place is told; one that could be somebody's has an outcome of its own."""
+    our, their = await ours(club), await theirs(club)
+    await all_refused(asking, club, list(_lists(our, their)))
+
+
+def _lists(our: Named, their: Named) -> Iterator[Case]:
+    for mutation, given in good_input(our).items():
+        for field, kind in LISTS.items():
+            if field in given:
+                (good,) = given[field]
+                for text in wrong_ids(kind, good):
+                    yield Case(mutation, given | {field: [good, text]}, "NOT_FOUND", [field, "1"])
+                for text in (encode(kind, uuid4()), getattr(their, kind)):
+                    yield Case(mutation, given | {field: [text]}, "NOT_FOUND", [field])
