@@ -2,6 +2,7 @@
 
 import unicodedata
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -69,9 +70,15 @@ def points(value: int, *field: str) -> int:
 
 def time_zone(value: str, *field: str) -> str:
     """The name of a zone of the IANA database."""
-    if value not in available_timezones():
+    if value not in _zones():
         raise InvalidInput("This is no time zone: write it like Europe/Berlin.", *field)
     return value
+
+
+@cache
+def _zones() -> set[str]:
+    """Reading them opens hundreds of files, which everybody would wait for."""
+    return available_timezones()
 
 
 def end_day(day: date, zone: str, now: datetime, *field: str) -> date:

@@ -107,11 +107,14 @@ async def test_a_second_address_is_no_way_to_complete_for_oneself(club: ChessClu
     await EmailAddress.create(user_id=club.sam.user_id, address=second, verified_at=club.tools.now())
     await add_learner(by_sam, club.space, club.sam.email)
     twin = await add_learner(by_sam, club.space, second)
-    await Learner.filter(id=club.cleo).update(
-        user_id=club.sam.user_id
-    )  # as a launch from a course may tie them
-    outcomes = await complete_objective(by_sam, club.solve_forks, [twin, club.cleo])
-    assert codes(outcomes) == dict.fromkeys([twin, club.cleo], RefusalCode.NOT_FOR_YOURSELF)
+    outcomes = await complete_objective(by_sam, club.solve_forks, [twin])
+    assert codes(outcomes) == {twin: RefusalCode.NOT_FOR_YOURSELF}
+
+
+async def test_nor_is_an_account_that_is_known_without_its_address(club: ChessClub) -> None:
+    await Learner.filter(id=club.cleo).update(user_id=club.sam.user_id)
+    outcomes = await complete_objective(club.by(club.sam), club.solve_forks, [club.cleo])
+    assert codes(outcomes) == {club.cleo: RefusalCode.NOT_FOR_YOURSELF}
 
 
 async def test_required_evidence_is_waited_for(club: ChessClub) -> None:

@@ -1,0 +1,76 @@
+"""What does a client keep of a space, and how does it keep it current from the lines of a diary alone?"""
+
+from copy import deepcopy
+from typing import Any
+
+OBJECTIVE = "objective { id points position }"
+LEARNER = "learner { id name points completedCount progress { objective { id } status points } }"
+LINE = f"""
+cursor previousCursor
+event {{ kind status points completedCount {OBJECTIVE} {LEARNER} }}"""
+DIARIES = {
+    feed: f"subscription Diary($space: ID!, $after: String) {{ {feed}(space: $space, after: $after) {{ {LINE} }} }}"
+    for feed in ("progressChanges", "spaceFeed")
+}
+PICTURE = """
+query Picture($space: ID!) {
+  space(id: $space) {
+    progressCursor
+    feedCursor
+    objectives(first: 100) { edges { node { id points position } } }
+    learners(first: 100) {
+      edges { node { id name points completedCount progress { objective { id } status points } } }
+    }
+  }
+}"""
+
+State = dict[str, dict[str, Any]]
+GAINED, LOST = "OBJECTIVE_COMPLETED", "COMPLETION_REVOKED"
+
+
+def state_of(space: dict[str, Any]) -> State:
+    """Objectives and learners by id, from the answer to PICTURE."""
+    return {
+        "objectives": {edge["node"]["id"]: edge["node"] for edge in space["objectives"]["edges"]},
+        "learners": {edge["node"]["id"]: _learner(edge["node"]) for edge in space["learners"]["edges"]},
+    }
+
+
+def apply(state: State, line: dict[str, Any]) -> State:
+    """The state after one line. It looks at nothing but the line."""
+    after, event = deepcopy(state), line["event"]
+    match event["kind"]:
+        case "OBJECTIVE_ADDED":
+            _add_objective(after, event["objective"])
+        case "LEARNER_ADDED" | "LEARNER_RETURNED":
+            after["learners"][event["learner"]["id"]] = _learner(event["learner"])
+        case "LEARNER_REMOVED":
+            after["learners"].pop(event["learner"]["id"], None)
+        case "LEARNER_CHANGED":
+            after["learners"][event["learner"]["id"]]["name"] = event["learner"]["name"]
+        case "OBJECTIVE_COMPLETED" | "COMPLETION_REVOKED":
+            _progress(after, event)
+    return after
+
+
+def _add_objective(state: State, objective: dict[str, Any]) -> None:
+    state["objectives"][objective["id"]] = objective
+    for learner in state["learners"].values():
+        learner["progress"].setdefault(objective["id"], ("NOT_STARTED", 0))
+
+
+def _progress(state: State, event: dict[str, Any]) -> None:
+    learner, objective = state["learners"][event["learner"]["id"]], event["objective"]
+    points = objective["points"] if event["kind"] == GAINED else 0
+    learner["progress"][objective["id"]] = (event["status"], points)
+    learner |= {"points": event["points"], "completedCount": event["completedCount"]}
+
+
+def _learner(node: dict[str, Any]) -> dict[str, Any]:
+    progress = {cell["objective"]["id"]: (cell["status"], cell["points"]) for cell in node["progress"]}
+    return {
+        "name": node["name"],
+        "points": node["points"],
+        "completedCount": node["completedCount"],
+        "progress": progress,
+    }
