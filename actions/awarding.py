@@ -45,11 +45,15 @@ async def give(
     """
     emails = sorted(recipient.email for recipient in recipients)
     await execute(FALL, badge.id, emails, change.now)
-    made = [_award(change, badge, recipient, objective_id) for recipient in sorted(recipients)]
-    await Award.bulk_create(made, ignore_conflicts=True)
-    standing = dict(await fetch(Standing, STANDING, badge.id, emails))
-    ours = {award.id for award in made}
-    earned = {email: Earned(standing[email], standing[email] in ours) for email in emails}
+    made = {
+        recipient.email: _award(change, badge, recipient, objective_id) for recipient in sorted(recipients)
+    }
+    standing: dict[str, UUID] = {}
+    while missing := [award for email, award in made.items() if email not in standing]:
+        # Again where the award in our way was revoked by another transaction before we could read it.
+        await Award.bulk_create(missing, ignore_conflicts=True)
+        standing = dict(await fetch(Standing, STANDING, badge.id, emails))
+    earned = {email: Earned(standing[email], standing[email] == made[email].id) for email in emails}
     _tell(change, badge.id, earned)
     return earned
 

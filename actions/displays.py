@@ -44,7 +44,8 @@ async def create_display_token(
 async def revoke_display_token(by: Actor, display_token_id: UUID) -> UUID:
     """Also in an archived space, since it protects people (rule 3). Gives the space."""
     space_id = (await _unrevoked(display_token_id)).space_id
-    async with changing(by, Right.RUN_SPACE, a_space(space_id, "displayToken"), archived_too=True) as change:
+    subject = a_space(space_id, "displayToken", see=Right.RUN_SPACE)
+    async with changing(by, Right.RUN_SPACE, subject, archived_too=True) as change:
         await _unrevoked(display_token_id)
         await DisplayToken.filter(id=display_token_id).update(revoked_at=change.now)
     await by.tools.bell.ring(space_id)  # nothing for the diary, but the screen's stream ends at once

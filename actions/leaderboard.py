@@ -4,14 +4,14 @@ from uuid import UUID
 
 from actions.aliases import new_aliases
 from actions.learners import active_learner
-from actions.subjects import a_space
+from actions.subjects import a_learner, a_space
 from actions.tools import Actor
 from actions.unit import Change, changing
 from actions.verbs import verb
 from models.diary import SpaceEventKind
 from models.keys import new_entry_id
 from models.learners import Learner, LearnerRow
-from models.rights import Right, Role
+from models.rights import Right
 from models.searching import sorting
 from models.spaces import Space, SpaceRow
 
@@ -38,8 +38,8 @@ async def update_leaderboard_options(
 @verb
 async def refresh_alias(by: Actor, learner_id: UUID) -> UUID:
     """A new alias and a new line id, which nothing ties to the old ones (rule 27)."""
-    space_id = (await active_learner(learner_id)).space_id
-    async with changing(by, Right.REFRESH_ALIAS, a_space(space_id, "learner")) as change:
+    subject = a_learner(await active_learner(learner_id))
+    async with changing(by, Right.REFRESH_ALIAS, subject) as change:
         await _rename(change, await active_learner(learner_id))
     return learner_id
 
@@ -47,12 +47,9 @@ async def refresh_alias(by: Actor, learner_id: UUID) -> UUID:
 @verb
 async def share_real_name(by: Actor, learner_id: UUID, share: bool) -> UUID:
     """The learner's own choice; opting out gives a new alias and line id, also in an archived space."""
-    space_id = (await active_learner(learner_id)).space_id
-    subject = a_space(space_id, "learner")
-    async with changing(by, Right.SEE_SPACE, subject, archived_too=not share) as change:
+    subject = a_learner(await active_learner(learner_id))
+    async with changing(by, Right.SHARE_REAL_NAME, subject, archived_too=not share) as change:
         learner = await active_learner(learner_id)
-        own = learner.user_id is not None and learner.user_id == change.user_id
-        change.require(Right.SHARE_REAL_NAME, frozenset({Role.SELF}) if own else change.roles)
         if learner.shares_real_name and not share:
             await _rename(change, learner, shares_real_name=False)
         elif share and not learner.shares_real_name:

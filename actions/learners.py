@@ -4,7 +4,7 @@ from uuid import UUID
 
 from actions.aliases import new_aliases
 from actions.refusals import AlreadyExists, NotFound
-from actions.subjects import a_space
+from actions.subjects import a_learner, a_space
 from actions.tools import Actor
 from actions.unit import Change, changing
 from actions.values import email_address, line_of_text
@@ -42,7 +42,7 @@ async def update_learner(
     new_email = email_address(email, "email") if email is not None else None
     new_name = line_of_text(name, "name", least=0) if name is not None else None
     found = await active_learner(learner_id)
-    async with changing(by, Right.RUN_SPACE, a_space(found.space_id, "learner")) as change:
+    async with changing(by, Right.RUN_SPACE, a_learner(found)) as change:
         learner = await active_learner(learner_id)
         kept = (learner.name or "") if new_name is None else new_name
         changes: dict[str, object] = {"name": kept or None, "sort_name": sorting(kept or learner.alias)}
@@ -58,7 +58,7 @@ async def update_learner(
 async def remove_learner(by: Actor, learner_id: UUID) -> UUID:
     """Hidden with their progress until added again; awards stay (rule 20). Gives the space."""
     found = await active_learner(learner_id)
-    async with changing(by, Right.RUN_SPACE, a_space(found.space_id, "learner"), archived_too=True) as change:
+    async with changing(by, Right.RUN_SPACE, a_learner(found), archived_too=True) as change:
         await active_learner(learner_id)
         await Learner.filter(id=learner_id).update(removed_at=change.now)
         change.happened(SpaceEventKind.LEARNER_REMOVED, learner_id=learner_id)

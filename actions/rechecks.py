@@ -4,11 +4,13 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import NamedTuple
 from uuid import UUID
 
 from actions.completing import Earned, complete, take_back
 from actions.refusals import Refusal
+from actions.retrying import retried
 from actions.subjects import a_space
 from actions.tools import Tools, laurel
 from actions.unit import Change, changing
@@ -39,7 +41,7 @@ async def settle(tools: Tools, recheck_ids: Sequence[UUID]) -> None:
         return
     try:
         for space_id, concerned in (await _concerned(recheck_ids)).items():
-            await _follow(tools, space_id, concerned)
+            await retried(partial(_follow, tools, space_id, concerned), "recheck")
         await execute("DELETE FROM recheck WHERE id = ANY($1)", list(recheck_ids))
     except Exception:
         log.exception("rechecks are left for later")

@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 from uuid import UUID
 
 from models.issuers import IssuerRow, issuers
+from models.learners import LearnerRow
 from models.rights import Right, Role, Roles
 from models.roles import roles_anywhere, roles_at_issuers, roles_in_spaces
 from models.rows import columns, execute, write
@@ -26,8 +27,11 @@ class Subject(Generic[Row]):
     field: tuple[str, ...] = ()
 
 
-def a_space(space_id: UUID, *field: str) -> Subject[SpaceRow]:
-    """Writing the row first takes the lock on both engines, so that `sequence` counts in order of commits."""
+def a_space(space_id: UUID, *field: str, see: Right = Right.SEE_SPACE) -> Subject[SpaceRow]:
+    """Writing the row first takes the lock on both engines, so that `sequence` counts in order of commits.
+
+    `see` is asked of what `field` names, where that is more hidden than the space.
+    """
 
     async def lock() -> SpaceRow | None:
         sql = f"UPDATE space SET sequence = sequence WHERE id = $1 RETURNING {columns(SpaceRow, 'space')}"
@@ -36,7 +40,19 @@ def a_space(space_id: UUID, *field: str) -> Subject[SpaceRow]:
     async def roles(who: Who) -> Roles:
         return (await roles_in_spaces(who, [space_id]))[space_id]
 
-    return Subject(lock, roles, Right.SEE_SPACE, field)
+    return Subject(lock, roles, see, field)
+
+
+def a_learner(learner: LearnerRow) -> Subject[SpaceRow]:
+    """One learner, by the lock of their space; they are SELF to themself, and nobody to other learners (rule 37)."""
+    space = a_space(learner.space_id)
+
+    async def roles(who: Who) -> Roles:
+        found = await space.roles(who)
+        own = learner.user_id is not None and learner.user_id == user_of(who) and Role.LEARNER in found
+        return found | {Role.SELF} if own else found
+
+    return Subject(space.lock, roles, Right.SEE_LEARNER, ("learner",))
 
 
 def an_issuer(issuer_id: UUID, *field: str) -> Subject[IssuerRow]:

@@ -11,7 +11,7 @@ from uuid import UUID
 from tortoise.exceptions import IntegrityError
 from tortoise.transactions import in_transaction
 
-from actions.refusals import NotAllowed, NotFound, Refusal, SpaceArchived
+from actions.refusals import NotAllowed, NotFound, SpaceArchived
 from actions.subjects import Subject
 from actions.tools import Actor
 from actions.violations import refusal_for
@@ -51,11 +51,6 @@ class Change(Generic[Row]):
     async def own_addresses(self) -> set[str]:
         """The actor's addresses: nobody completes or awards for themself (rule 15)."""
         return {row.address for row in await addresses_of(self.user_id)} if self.user_id else set()
-
-    def require(self, right: Right, roles: Roles | None = None) -> None:
-        """Refuse unless the actor has this right too."""
-        if not may(roles or self.roles, right):
-            raise NotAllowed
 
     def happened(
         self,
@@ -157,6 +152,3 @@ async def _announce(change: Change[Any]) -> None:
         left.extend(recheck.id for recheck in change.rechecks)
     if change.events:
         await change.by.tools.bell.ring(change.subject.id)
-
-
-__all__ = ["LEFT", "Change", "Refusal", "changing"]

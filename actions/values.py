@@ -22,6 +22,8 @@ def line_of_text(value: str, *field: str, most: int = 200, least: int = 1) -> st
         raise InvalidInput("Control characters can't be kept here: remove them.", *field)
     if not least <= len(text) <= most:
         raise InvalidInput(f"Give between {least} and {most} characters, not {len(text)}.", *field)
+    if text and all(unicodedata.category(character)[0] in "CZ" for character in text):
+        raise InvalidInput("Nobody can see this: give at least one visible character.", *field)
     return text
 
 

@@ -1,16 +1,12 @@
 """How is a verb run? Whole, even if who asked has left, and again where the database asks for it (habit 1)."""
 
 import asyncio
-import logging
-import random
 from collections.abc import Awaitable, Callable, Coroutine
 from functools import update_wrapper
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
-import asyncpg
-from tortoise.exceptions import OperationalError
-
 from actions.rechecks import settle
+from actions.retrying import retried
 from actions.tools import Actor
 from actions.unit import LEFT
 
@@ -19,8 +15,6 @@ Result = TypeVar("Result")
 Function = Callable[Concatenate[Actor, Given], Awaitable[Result]]
 Verb = Callable[Concatenate[Actor, Given], Coroutine[Any, Any, Result]]
 
-ATTEMPTS = 5
-log = logging.getLogger(__name__)
 _running: set[asyncio.Task[Any]] = set()
 
 
@@ -52,32 +46,12 @@ async def _settled(
 ) -> Result:
     left = LEFT.set([])
     try:
-        result = await _retried(function, by, *args, **kwargs)
+        name = getattr(function, "__name__", "verb")
+        result = await retried(lambda: function(by, *args, **kwargs), name)
         await settle(by.tools, LEFT.get() or [])
         return result
     finally:
         LEFT.reset(left)
-
-
-async def _retried(
-    function: Function[Given, Result], by: Actor, *args: Given.args, **kwargs: Given.kwargs
-) -> Result:
-    for attempt in range(1, ATTEMPTS):
-        try:
-            return await function(by, *args, **kwargs)
-        except Exception as error:
-            if not retryable(error):
-                raise
-            log.info("%s is tried again: %s", getattr(function, "__name__", "verb"), error)
-            await asyncio.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 (jitter, not a secret)
-    return await function(by, *args, **kwargs)
-
-
-def retryable(error: Exception) -> bool:
-    """Whether nothing was done and the same may succeed at once: a deadlock, or SQLite's lock held elsewhere."""
-    if isinstance(error, asyncpg.SerializationError | asyncpg.DeadlockDetectedError):
-        return True
-    return isinstance(error, OperationalError) and "database is locked" in str(error)
 
 
 def _done(task: asyncio.Task[Any]) -> None:

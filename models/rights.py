@@ -36,6 +36,7 @@ class Right(StrEnum):
     SEE_RECIPIENT = "see an award's recipient and what led to it"
     SEE_SPACE = "see a space, its objectives, staff and options"
     SEE_LEARNERS = "see every learner, all progress and private criteria"
+    SEE_LEARNER = "see one learner"
     SEE_LEADERBOARD = "see the leaderboard while it is on"
     RUN_SPACE = "add objectives and learners, complete and take back, set options"
     SHARE_REAL_NAME = "choose whether the own real name shows"
@@ -59,6 +60,7 @@ RIGHTS: dict[Right, Roles] = {
         Right.SEE_RECIPIENT: {Role.RECIPIENT, *ISSUER_ROLES},
         Right.SEE_SPACE: {Role.SPACE_STAFF, Role.LEARNER},
         Right.SEE_LEARNERS: {Role.SPACE_STAFF},
+        Right.SEE_LEARNER: {Role.SPACE_STAFF, Role.SELF},
         Right.SEE_LEADERBOARD: {Role.SPACE_STAFF, Role.LEARNER, Role.DISPLAY},
         Right.RUN_SPACE: {Role.SPACE_STAFF},
         Right.SHARE_REAL_NAME: {Role.SELF},

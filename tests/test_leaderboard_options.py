@@ -92,11 +92,12 @@ async def test_a_refresh_gives_a_new_alias_and_line_that_sorts_by_it(club: Chess
 
 
 async def test_the_real_name_is_the_learners_own_choice(club: ChessClub) -> None:
-    for person in (club.sam, club.olive, club.ben_account):
+    for person in (club.sam, club.olive):
         with pytest.raises(NotAllowed):
             await share_real_name(club.by(person), club.ana, True)
-    with pytest.raises(NotFound):
-        await share_real_name(club.by(club.rita), club.ana, True)
+    for person in (club.ben_account, club.rita):
+        with pytest.raises(NotFound):
+            await share_real_name(club.by(person), club.ana, True)
     with pytest.raises(NotAllowed):
         await refresh_alias(club.by(club.ana_account), club.ana)
     await remove_learner(club.by(club.sam), club.ana)
@@ -156,11 +157,9 @@ async def test_a_display_token_needs_a_label_and_a_future(club: ChessClub, clock
 
 async def test_only_who_runs_the_space_lets_screens_in(club: ChessClub) -> None:
     for person, refusal in ((club.ana_account, NotAllowed), (club.rita, NotFound)):
-        by = club.by(person)
-        for act in (
-            create_display_token(by, club.space, "Mine"),
-            revoke_display_token(by, club.display_id),
-            update_leaderboard_options(by, club.space, enabled=True),
-        ):
-            with pytest.raises(refusal):
-                await act
+        with pytest.raises(refusal):
+            await create_display_token(club.by(person), club.space, "Mine")
+        with pytest.raises(refusal):
+            await update_leaderboard_options(club.by(person), club.space, enabled=True)
+        with pytest.raises(NotFound):  # which screens there are is not theirs to know
+            await revoke_display_token(club.by(person), club.display_id)

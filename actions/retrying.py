@@ -1,0 +1,35 @@
+"""What is tried again where the database asks for it?"""
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import asyncpg
+from tortoise.exceptions import OperationalError
+
+Result = TypeVar("Result")
+
+ATTEMPTS = 5
+log = logging.getLogger(__name__)
+
+
+async def retried(act: Callable[[], Awaitable[Result]], name: str) -> Result:
+    """What `act` gives; after a fault that left nothing done it is asked again, with growing pauses."""
+    for attempt in range(1, ATTEMPTS):
+        try:
+            return await act()
+        except Exception as error:
+            if not retryable(error):
+                raise
+            log.info("%s is tried again: %s", name, error)
+            await asyncio.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 (jitter, not a secret)
+    return await act()
+
+
+def retryable(error: Exception) -> bool:
+    """Whether nothing was done and the same may succeed at once: a deadlock, or SQLite's lock held elsewhere."""
+    if isinstance(error, asyncpg.SerializationError | asyncpg.DeadlockDetectedError):
+        return True
+    return isinstance(error, OperationalError) and "database is locked" in str(error)
