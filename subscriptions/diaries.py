@@ -1,6 +1,7 @@
 """What happened in a space, line by line, with nothing left out and nothing sent twice (realtime.md, 6)."""
 
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import Annotated
 from uuid import UUID
 
@@ -35,8 +36,9 @@ class DiarySubscription:
     async def progress_changes(
         self, info: Info, space: SpaceArgument, after: After = None
     ) -> AsyncGenerator[DiaryLine, None]:
-        async for line in _lines(info.context, space, "progressChanges", Right.SEE_SPACE, after):
-            yield line
+        async with aclosing(_lines(info.context, space, "progressChanges", Right.SEE_SPACE, after)) as lines:
+            async for line in lines:
+                yield line
 
     @strawberry.subscription(
         description="A diary of everything in the space. Staff only. Resumes like progressChanges."
@@ -44,8 +46,9 @@ class DiarySubscription:
     async def space_feed(
         self, info: Info, space: SpaceArgument, after: After = None
     ) -> AsyncGenerator[DiaryLine, None]:
-        async for line in _lines(info.context, space, "spaceFeed", Right.SEE_LEARNERS, after):
-            yield line
+        async with aclosing(_lines(info.context, space, "spaceFeed", Right.SEE_LEARNERS, after)) as lines:
+            async for line in lines:
+                yield line
 
 
 async def _lines(

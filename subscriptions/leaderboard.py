@@ -1,6 +1,7 @@
 """The leaderboard, live."""
 
 from collections.abc import AsyncGenerator, Hashable
+from contextlib import aclosing
 from typing import Annotated
 from uuid import UUID
 
@@ -45,8 +46,9 @@ class LeaderboardSubscription:
                 raise forbidden()
             return (audience, board.version), Leaderboard.of(board)
 
-        async for picture in pictures(context, space_id, look):
-            yield picture
+        async with aclosing(pictures(context, space_id, look)) as newest:
+            async for picture in newest:
+                yield picture
 
 
 def _space_id(context: Context, space: strawberry.ID | None) -> UUID:

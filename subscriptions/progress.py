@@ -1,6 +1,7 @@
 """One learner's progress, live."""
 
 from collections.abc import AsyncGenerator, Hashable
+from contextlib import aclosing
 from typing import Annotated
 
 import strawberry
@@ -41,5 +42,6 @@ class ProgressSubscription:
             mark = (seen.row, tuple(progress), tuple(tracked[row.objective_id] for row in progress))
             return mark, seen
 
-        async for picture in pictures(context, first.row.space_id, look):
-            yield picture
+        async with aclosing(pictures(context, first.row.space_id, look)) as newest:
+            async for picture in newest:
+                yield picture
