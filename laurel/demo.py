@@ -66,19 +66,19 @@ class Demo(NamedTuple):
         }
 
 
-async def ensure_demo(tools: Tools, file: Path = FILE) -> Demo:
-    """The demo world of this database, made where it is not there yet; its tokens are kept in `file`."""
-    known = await known_demo(file)
+async def ensure_demo(tools: Tools) -> Demo:
+    """The demo world of this database, made where it is not there yet; its tokens are kept in `FILE`."""
+    known = await known_demo()
     if known:
         return known
     demo = await _make(tools)
-    _keep(demo, file)
+    _keep(demo, FILE)
     return demo
 
 
-async def known_demo(file: Path = FILE) -> Demo | None:
+async def known_demo() -> Demo | None:
     """The demo world that was made in this database, if one was."""
-    kept = _kept(file)
+    kept = _kept(FILE)
     return kept if kept and kept.epoch == str(await epoch()) else None
 
 

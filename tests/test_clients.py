@@ -1,0 +1,42 @@
+"""Do clients that others wrote get along with Laurel: graphql-ws from npm, and the playground in Chromium?"""
+
+from pathlib import Path
+
+import pytest
+
+from actions.tools import Tools
+from laurel import demo
+from schema.ids import encode
+from tests.node import installed, required, run
+from tests.serving import Served
+from tests.stories import ChessClub
+
+
+async def test_graphql_ws_watches_a_leaderboard_and_awards(served: Served, club: ChessClub) -> None:
+    installed()
+    told = await run(
+        "leaderboard.mjs",
+        readUrl=served.socket_url,
+        writeUrl=served.socket_url,
+        reader=club.display_token,
+        writer=club.sam.token,
+        space=None,
+        objective=encode("objective", club.give_mate),
+        learner=encode("learner", club.cleo),
+    )
+    assert told == {"before": [0, 0, 0], "outcome": "ObjectiveCompletions", "after": [20, 0, 0]}
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_the_playground_moves_while_another_window_awards(
+    served: Served, tools: Tools, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed()
+    monkeypatch.setattr(demo, "FILE", tmp_path / "demo.json")
+    await demo.ensure_demo(tools)
+    told = await run("playground.mjs", url=served.url, pictures=str(tmp_path), browser=required("chromium"))
+    assert told["complaints"] == []
+    assert '"Emre Öztürk"' in told["award"]
+    assert told["before"] != told["after"]
+    assert "110" in told["after"]
+    assert "110" not in told["before"]
