@@ -16,7 +16,10 @@ import pytest
 
 from laurel.settings import PREFIX, ROOT, Settings
 from tests.checkouts import fresh_checkout
+from tests.node import installed, required
 
+# Browsers have WebSocket, and Node from 22 on; the tests run on 20 too.
+WITH_SOCKETS = 'import WebSocket from "ws";\nglobalThis.WebSocket ??= WebSocket;\n'
 README = (ROOT / "README.md").read_text()
 
 
@@ -90,6 +93,7 @@ def free_port() -> int:
 
 async def test_a_newcomer_gets_by_with_the_commands_and_queries_of_the_readme(newcomer: Newcomer) -> None:
     await curl_answers(newcomer)
+    await the_screen_shows_the_leaderboard(newcomer)
     await queries_answer(newcomer)
     await commands_of_the_operator_run(newcomer)
 
@@ -98,6 +102,25 @@ async def curl_answers(newcomer: Newcomer) -> None:
     (curl,) = [block for block in blocks("sh") if block.startswith("curl")]
     answer = json.loads(await newcomer.runs(curl, TOKEN=newcomer.token("staff")))
     assert answer["data"]["viewer"]["spaces"]["edges"][0]["node"]["name"] == "Chess Club"
+
+
+async def the_screen_shows_the_leaderboard(newcomer: Newcomer) -> None:
+    """The script of the README runs until it is stopped: its first line is the leaderboard now."""
+    (script,) = blocks("js")
+    here = script.replace("127.0.0.1:8000", f"127.0.0.1:{newcomer.port}")
+    (installed() / "readme.mjs").write_text(WITH_SOCKETS + here)
+    process = await asyncio.create_subprocess_exec(
+        required("node"),
+        "readme.mjs",
+        cwd=installed(),
+        env=os.environ | {"TOKEN": newcomer.token("display")},
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert process.stdout
+    lines = json.loads(await process.stdout.readline())
+    process.kill()
+    await process.wait()
+    assert (lines[0]["rank"], lines[0]["points"]) == (1, 150)
 
 
 async def queries_answer(newcomer: Newcomer) -> None:
