@@ -15,10 +15,11 @@ from actions.verbs import finish
 from models.diary import SpaceEventKind
 from tests.looking import completed, diary, gapless, learner_of
 from tests.many import many_learners
+from tests.ordeal import TIMES
 from tests.stories import ChessClub
 
 Verb = Coroutine[Any, Any, object]
-ASKED = 500
+ASKED = 500 * TIMES
 MOST_STEPS = 60  # of the event loop, before somebody leaves
 
 

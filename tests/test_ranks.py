@@ -16,6 +16,7 @@ from actions.spaces import create_space
 from models.learners import Learner
 from tests.looking import board_of
 from tests.many import many_learners
+from tests.ordeal import TIMES
 from tests.stories import ENDS_ON, ChessClub
 
 LEARNERS = 100
@@ -78,7 +79,7 @@ async def arena(club: ChessClub) -> tuple[UUID, list[UUID], list[UUID]]:
 
 
 @settings(
-    max_examples=3,
+    max_examples=3 * TIMES,
     deadline=None,
     derandomize=True,
     database=None,

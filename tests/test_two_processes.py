@@ -7,12 +7,13 @@ from models.diary import SpaceEventKind
 from tests.completers import Order, completers
 from tests.looking import awards_to, board_of, diary, gapless, learner_of
 from tests.many import many_learners
+from tests.ordeal import TIMES
 from tests.stories import ChessClub
 
 
 @pytest.mark.parametrize("engine", ["postgres"], indirect=True)
 async def test_two_processes_complete_one_progress_once(club: ChessClub, settings: Settings) -> None:
-    learners = await many_learners(club, 20)
+    learners = await many_learners(club, 20 * TIMES)
     async with completers(settings, 2) as processes:
         for learner in learners:
             for process in processes:
