@@ -6,6 +6,7 @@ import secrets
 import asyncpg
 import strawberry
 from graphql import GraphQLError
+from strawberry.exceptions import MissingQueryError
 from strawberry.extensions import MaskErrors
 from strawberry.schema.exceptions import CannotGetOperationTypeError
 from strawberry.types import ExecutionContext
@@ -34,6 +35,8 @@ def _coded(error: GraphQLError) -> GraphQLError:
     cause = error.original_error
     if isinstance(cause, CannotGetOperationTypeError):
         return coded("BAD_USER_INPUT", _operation_missing(cause)[:MOST_CHARACTERS])
+    if isinstance(cause, MissingQueryError):
+        return coded("BAD_USER_INPUT", "Give a `query`.")
     if cause is None or isinstance(cause, GraphQLError):
         return coded("BAD_USER_INPUT", error.message[:MOST_CHARACTERS])
     if isinstance(cause, TimeoutError | asyncpg.QueryCanceledError):

@@ -1,5 +1,6 @@
 """How is this installation set up? One frozen object, built once from the environment, handed down."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -128,5 +129,7 @@ def shown(settings: Settings) -> list[tuple[str, str, str]]:
 
 
 def _hidden(text: str) -> str:
+    """Without the password of an address, which may also stand in its query."""
     password = urlsplit(text).password if "://" in text else None
-    return text.replace(f":{password}@", ":***@") if password else text
+    told = text.replace(f":{password}@", ":***@") if password else text
+    return re.sub(r"(?i)([?&]password=)[^&]*", r"\1***", told)

@@ -1,0 +1,64 @@
+"""A client of graphql-transport-ws that says exactly what a test tells it to."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import orjson
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+from websockets.typing import Origin, Subprotocol
+
+from tests.serving import Served
+
+PROTOCOL = Subprotocol("graphql-transport-ws")
+PATIENCE = 10
+
+
+class Socket:
+    """Frames go out as they are given, and come in as JSON."""
+
+    def __init__(self, connection: ClientConnection) -> None:
+        self._connection = connection
+
+    async def send(self, frame: Any) -> None:
+        """Text and bytes as they are, everything else as JSON."""
+        await self._connection.send(frame if isinstance(frame, str | bytes) else orjson.dumps(frame).decode())
+
+    async def heard(self) -> Any:
+        async with asyncio.timeout(PATIENCE):
+            return orjson.loads(await self._connection.recv())
+
+    async def closed(self) -> int:
+        """The code that the server closes with, whatever it says before."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while True:
+                    await self._connection.recv()
+        except ConnectionClosed as closed:
+            return closed.rcvd.code if closed.rcvd else 1006
+
+    async def begin(self, token: str | None = None) -> None:
+        """Sign in; the server acknowledges it."""
+        payload = {"authorization": f"Bearer {token}"} if token else None
+        await self.send({"type": "connection_init", "payload": payload})
+        assert await self.heard() == {"type": "connection_ack"}
+
+    async def ask(self, id: str, query: str, **more: Any) -> None:
+        await self.send({"id": id, "type": "subscribe", "payload": {"query": query, **more}})
+
+    async def leave(self) -> None:
+        await self._connection.close()
+
+
+@asynccontextmanager
+async def connected(
+    served: Served, protocol: Subprotocol = PROTOCOL, origin: str | None = None
+) -> AsyncIterator[Socket]:
+    async with connect(
+        served.socket_url,
+        subprotocols=[protocol],
+        origin=Origin(origin) if origin else None,
+    ) as connection:
+        yield Socket(connection)

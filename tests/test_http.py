@@ -1,0 +1,176 @@
+"""GraphQL over HTTP: who comes in, and how whatever goes wrong is told (threats T14, T20, T21, T25, T38, T56)."""
+
+import logging
+import re
+from collections.abc import AsyncIterator
+from contextlib import nullcontext
+from typing import Any
+
+import httpx
+import pytest
+
+from actions.bell import Bell
+from actions.tools import Tools
+from laurel.app import create_app
+from laurel.settings import Settings
+from resolvers import viewer as viewer_doors
+from tests.serving import Served, serving
+from tests.stories import ChessClub
+
+ME = "{ viewer { user { name } } display { spaceName } }"
+JSON = {"Content-Type": "application/json"}
+TYPES = "{ __schema { queryType { name } } }"
+
+BAD_BODIES: dict[str, bytes] = {
+    "null": b"null",
+    "text": b'"x"',
+    "a number": b"1",
+    "no JSON": b"{",
+    "not UTF-8": b'{"query": "\xff"}',
+    "a lone surrogate": b'{"query": "{ node(id: \\"\\ud800\\") { id } }"}',
+    "deep": b"[" * 100_000 + b"]" * 100_000,
+    "a huge number": b'{"query": "{ viewer { user { id } } }", "variables": {"n": ' + b"9" * 5000 + b"}}",
+    "a batch": b'[{"query": "{ viewer { user { id } } }"}]',
+    "no query": b"{}",
+    "a query that is a number": b'{"query": 5}',
+    "variables that are a list": b'{"query": "{ viewer { user { id } } }", "variables": [1]}',
+}
+
+
+@pytest.fixture
+async def client(served: Served) -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(base_url=served.url) as client:
+        yield client
+
+
+def bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
+
+
+def code_of(answer: httpx.Response) -> str:
+    return str(answer.json()["errors"][0]["extensions"]["code"])
+
+
+async def test_bodies_that_are_no_request_are_refused_in_json(
+    client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    for what, body in BAD_BODIES.items():
+        answer = await client.post("/graphql", content=body, headers=JSON)
+        assert (answer.status_code, code_of(answer)) == (400, "BAD_USER_INPUT"), what
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"])
+async def test_what_a_form_of_another_page_can_send_is_refused(client: httpx.AsyncClient, kind: str) -> None:
+    answer = await client.post(
+        "/graphql", content=b'{"query": "{ __typename }"}', headers={"Content-Type": kind}
+    )
+    assert (answer.status_code, code_of(answer)) == (400, "BAD_USER_INPUT")
+
+
+async def test_a_token_says_who_comes(client: httpx.AsyncClient, club: ChessClub) -> None:
+    for headers, data in (
+        ({}, {"viewer": None, "display": None}),
+        (bearer(club.sam.token), {"viewer": {"user": {"name": "Sam"}}, "display": None}),
+        (bearer(club.display_token), {"viewer": None, "display": {"spaceName": "Spring"}}),
+    ):
+        answer = await client.post("/graphql", json={"query": ME}, headers=headers)
+        assert answer.json() == {"data": data}
+
+
+@pytest.mark.parametrize("given", ["Bearer nonsense", "Bearer", "Basic c2Ft", "Bearer " + "x" * 5000])
+async def test_a_token_that_does_not_work_is_told(client: httpx.AsyncClient, given: str) -> None:
+    answer = await client.post("/graphql", json={"query": ME}, headers={"Authorization": given})
+    assert (answer.status_code, code_of(answer)) == (401, "UNAUTHENTICATED")
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+async def test_a_token_in_an_address_is_nobodys(client: httpx.AsyncClient, club: ChessClub) -> None:
+    for name in ("token", "access_token", "authorization"):
+        answer = await client.post(f"/graphql?{name}={club.sam.token}", json={"query": ME})
+        assert answer.json()["data"]["viewer"] is None
+
+
+async def test_only_posts_are_answered(client: httpx.AsyncClient) -> None:
+    for query in (
+        ME,
+        'mutation { createIssuer(input: {name: "x", url: "y", contactEmail: "z"}) { __typename } }',
+    ):
+        answer = await client.get("/graphql", params={"query": query})
+        assert (answer.status_code, code_of(answer)) == (400, "BAD_USER_INPUT")
+    answer = await client.put("/graphql", json={"query": ME})
+    assert (answer.status_code, code_of(answer)) == (405, "BAD_USER_INPUT")
+
+
+async def test_too_much_is_refused_before_it_is_read(client: httpx.AsyncClient) -> None:
+    async def chunks() -> AsyncIterator[bytes]:
+        for _ in range(30):
+            yield b" " * 50_000
+
+    whole = await client.post("/graphql", content=b" " * 1_100_000, headers=JSON)
+    chunked = await client.post("/graphql", content=chunks(), headers=JSON)
+    assert (whole.status_code, chunked.status_code) == (413, 413)
+
+
+async def test_a_bug_is_told_by_a_reference_and_nothing_else(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def broken(ids: object) -> Any:
+        raise RuntimeError("secret dsn")
+
+    monkeypatch.setattr(viewer_doors, "spaces", broken)
+    monkeypatch.setattr(viewer_doors, "DisplayWho", object)
+    answer = await client.post("/graphql", json={"query": "{ display { spaceName } }"})
+    assert code_of(answer) == "INTERNAL"
+    assert "secret" not in answer.text
+    reference = re.search(r"reference: (\w+)", answer.text)
+    assert reference
+    assert reference[1] in caplog.text
+
+
+async def test_what_a_client_sent_is_echoed_in_part_only(client: httpx.AsyncClient) -> None:
+    answer = await client.post("/graphql", json={"query": "{ " + "x" * 5000 + " }"})
+    assert len(answer.json()["errors"][0]["message"]) <= 300
+
+
+async def test_it_is_told_whether_the_service_is_well(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/healthz")
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+
+
+async def test_every_answer_is_what_it_says_it_is(client: httpx.AsyncClient) -> None:
+    for path in ("/graphql", "/healthz", "/nothing", "/"):
+        assert (await client.get(path)).headers["X-Content-Type-Options"] == "nosniff"
+
+
+async def test_browsers_get_the_playground(client: httpx.AsyncClient) -> None:
+    html = {"Accept": "text/html"}
+    page = await client.get("/", headers=html, follow_redirects=True)
+    assert page.headers["Content-Type"].startswith("text/html")
+    assert "default-src 'none'" in page.headers["Content-Security-Policy"]
+    assert "laurel_access_" not in page.text, "there is no demo world here"
+    assert (await client.get("/graphql", headers={"Host": "evil.example"} | html)).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("playground", "page", "nobody", "signed_in"),
+    [("on", 200, True, True), ("signed-in", 200, False, True), ("off", 404, False, False)],
+)
+async def test_who_may_explore_is_a_setting(
+    settings: Settings,
+    world: tuple[Tools, Bell],
+    club: ChessClub,
+    playground: str,
+    page: int,
+    nobody: bool,
+    signed_in: bool,
+) -> None:
+    chosen = settings.model_copy(update={"playground": playground})
+    async with (
+        serving(create_app(chosen, nullcontext(world))) as other,
+        httpx.AsyncClient(base_url=other.url) as client,
+    ):
+        assert (await client.get("/graphql", headers={"Accept": "text/html"})).status_code == page
+        for headers, may in (({}, nobody), (bearer(club.sam.token), signed_in)):
+            answer = (await client.post("/graphql", json={"query": TYPES}, headers=headers)).json()
+            assert ("errors" not in answer) is may

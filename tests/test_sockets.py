@@ -1,0 +1,194 @@
+"""graphql-transport-ws: who gets in, what closes a socket, and what fails alone (threats T23 to T33)."""
+
+import asyncio
+import logging
+from contextlib import nullcontext
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
+from websockets.typing import Origin, Subprotocol
+
+from actions.bell import Bell
+from actions.tools import Tools
+from laurel.app import create_app
+from laurel.settings import Settings
+from laurel.view import MOST_OPERATIONS, GraphQLView
+from schema.ids import encode
+from tests.serving import Served, serving
+from tests.socket_client import PROTOCOL, Socket, connected
+from tests.stories import ChessClub
+
+BOARD = "subscription { leaderboard { totalCount } }"
+ME = "{ viewer { user { name } } }"
+DEEP = "[" * 5000 + "]" * 5000
+ASK = {"id": "1", "type": "subscribe", "payload": {"query": ME}}
+
+MALFORMED: dict[str, Any] = {
+    "no JSON": "{",
+    "binary": b"\x00",
+    "deep": DEEP,
+    "a list": [],
+    "a number": 1,
+    "null": "null",
+    "no type": {},
+    "an unknown type": {"type": "x" * 500},
+    "a type that is a list": {"type": []},
+    "no id": {"type": "subscribe", "payload": {"query": ME}},
+    "an id that is an object": ASK | {"id": {}},
+    "an id that is too long": ASK | {"id": "1" * 65},
+    "a payload that is a list": ASK | {"payload": []},
+    "no query": ASK | {"payload": {}},
+    "variables that are a list": ASK | {"payload": {"query": ME, "variables": [1]}},
+    "an operationName that is a number": ASK | {"payload": {"query": ME, "operationName": 1}},
+    "complete without an id": {"type": "complete"},
+}
+
+
+async def test_malformed_frames_close_the_socket_and_leave_no_trace(
+    served: Served, club: ChessClub, caplog: pytest.LogCaptureFixture
+) -> None:
+    for what, frame in MALFORMED.items():
+        async with connected(served) as socket:
+            await socket.begin(club.sam.token)
+            await socket.send(frame)
+            assert await socket.closed() == 4400, what
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
+@pytest.mark.parametrize("payload", [None, {}])
+async def test_without_a_token_one_is_nobody(served: Served, payload: object) -> None:
+    async with connected(served) as socket:
+        await socket.send({"type": "connection_init", "payload": payload})
+        assert await socket.heard() == {"type": "connection_ack"}
+        await socket.ask("1", ME)
+        assert (await socket.heard())["payload"]["data"] == {"viewer": None}
+
+
+async def test_a_token_that_does_not_work_closes_with_4403(served: Served) -> None:
+    for given in ("Bearer nonsense", "Basic x", "Bearer laurel_access_x", 5, ["Bearer"], "Bearer \ud83d"[:7]):
+        async with connected(served) as socket:
+            await socket.send({"type": "connection_init", "payload": {"Authorization": given}})
+            assert await socket.closed() == 4403, given
+
+
+async def test_the_protocol_is_kept(served: Served, club: ChessClub) -> None:
+    async with connected(served) as socket:
+        await socket.ask("1", ME)
+        assert await socket.closed() == 4401
+    async with connected(served) as socket:
+        await socket.begin()
+        await socket.send({"type": "connection_init"})
+        assert await socket.closed() == 4429
+    async with connected(served) as socket:
+        await socket.begin(club.display_token)
+        await socket.ask("1", BOARD)
+        await socket.ask("1", BOARD)
+        assert await socket.closed() == 4409
+    async with connected(served, Subprotocol("graphql-ws")) as socket:
+        assert await socket.closed() == 4406
+
+
+async def test_who_never_signs_in_is_sent_away(
+    served: Served, monkeypatch: pytest.MonkeyPatch, settings: Settings, world: tuple[Tools, Bell]
+) -> None:
+    made = GraphQLView.__init__
+
+    def impatient(self: GraphQLView, *args: Any) -> None:
+        made(self, *args)
+        self.connection_init_wait_timeout = timedelta(milliseconds=20)
+
+    monkeypatch.setattr(GraphQLView, "__init__", impatient)
+    async with serving(create_app(settings, nullcontext(world))) as other, connected(other) as socket:
+        assert await socket.closed() == 4408
+
+
+async def error_of(socket: Socket, id: str) -> str:
+    frame = await socket.heard()
+    assert (frame["id"], frame["type"]) == (id, "error"), frame
+    return str(frame["payload"][0]["extensions"]["code"])
+
+
+async def test_a_bad_operation_fails_alone(served: Served, club: ChessClub) -> None:
+    async with connected(served) as socket:
+        await socket.begin(club.display_token)
+        await socket.ask("live", BOARD)
+        assert (await socket.heard())["payload"]["data"] == {"leaderboard": {"totalCount": 3}}
+        await socket.ask("syntax", "{")
+        assert await error_of(socket, "syntax") == "BAD_USER_INPUT"
+        await socket.ask("name", f"query A {ME}", operationName="B")
+        assert await error_of(socket, "name") == "BAD_USER_INPUT"
+        await socket.ask("field", "{ nothing }")
+        assert await error_of(socket, "field") == "BAD_USER_INPUT"
+        await socket.ask("empty", "")
+        assert await error_of(socket, "empty") == "BAD_USER_INPUT"
+        await socket.send({"id": "live", "type": "complete"})
+        await socket.send({"type": "ping"})
+        assert await socket.heard() == {"type": "pong"}
+
+
+async def test_queries_and_mutations_go_over_the_socket_too(served: Served, club: ChessClub) -> None:
+    mutation = """mutation ($objective: ID!, $learner: ID!) {
+      completeObjective(input: { objective: $objective, learners: [$learner] }) { __typename }
+    }"""
+    variables = {"objective": encode("objective", club.give_mate), "learner": encode("learner", club.ben)}
+    async with connected(served) as socket:
+        await socket.begin(club.sam.token)
+        await socket.ask("1", ME)
+        assert (await socket.heard())["payload"]["data"] == {"viewer": {"user": {"name": "Sam"}}}
+        assert await socket.heard() == {"id": "1", "type": "complete"}
+        await socket.ask("2", mutation, variables=variables)
+        answer = (await socket.heard())["payload"]["data"]
+        assert answer == {"completeObjective": {"__typename": "ObjectiveCompletions"}}
+
+
+async def test_a_socket_has_so_many_operations_and_no_more(served: Served, club: ChessClub) -> None:
+    async with connected(served) as socket:
+        await socket.begin(club.display_token)
+        for number in range(MOST_OPERATIONS):
+            await socket.ask(str(number), BOARD)
+            assert (await socket.heard())["type"] == "next"
+        await socket.ask("more", BOARD)
+        assert (await socket.heard())["type"] == "error"
+
+
+async def test_a_socket_that_leaves_leaves_no_listener(
+    served: Served, club: ChessClub, world: tuple[Tools, Bell]
+) -> None:
+    async with connected(served) as socket:
+        await socket.begin(club.display_token)
+        await socket.ask("1", BOARD)
+        await socket.heard()
+        assert world[1]._listeners
+    async with asyncio.timeout(5):
+        while world[1]._listeners:  # noqa: ASYNC110 - no event tells of it
+            await asyncio.sleep(0)
+
+
+async def test_pages_of_others_open_no_socket_unless_they_are_named(
+    served: Served, settings: Settings, world: tuple[Tools, Bell], club: ChessClub
+) -> None:
+    for origin in ("https://evil.example", "null", f"http://127.0.0.1:{served.port}.evil.example"):
+        with pytest.raises(InvalidStatus) as refused:
+            async with connected(served, origin=origin):
+                pass
+        assert refused.value.response.status_code == 403
+    named = settings.model_copy(update={"allowed_origins": ("https://app.example",)})
+    async with serving(create_app(named, nullcontext(world))) as other:
+        for origin in ("https://app.example", other.url):
+            async with connected(other, origin=origin) as socket:
+                await socket.begin(club.sam.token)
+
+
+async def test_another_host_than_ours_opens_no_socket(served: Served) -> None:
+    with pytest.raises(InvalidStatus) as refused:
+        await connect(
+            f"ws://evil.example:{served.port}/graphql",
+            host="127.0.0.1",
+            port=served.port,
+            origin=Origin(f"http://evil.example:{served.port}"),
+            subprotocols=[PROTOCOL],
+        )
+    assert refused.value.response.status_code == 400
