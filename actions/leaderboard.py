@@ -1,5 +1,6 @@
 """The leaderboard: what does it show, and under which names? (rules 26 to 28)"""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from actions.aliases import new_aliases
@@ -30,9 +31,28 @@ async def update_leaderboard_options(
     hides = enabled is not True and use_aliases is not False and allow_real_names is not True
     async with changing(by, Right.RUN_SPACE, a_space(space_id, "space"), archived_too=hides) as change:
         if changes:
+            await _hide_anew(change, changes)
             await Space.filter(id=space_id).update(**changes)
             change.happened(SpaceEventKind.LEADERBOARD_CHANGED)
     return space_id
+
+
+async def _hide_anew(change: Change[SpaceRow], changes: Mapping[str, bool]) -> None:
+    """Whose name was seen and will be hidden gets a new alias and line id, that nothing ties to the name (rule 28)."""
+    before = change.subject
+    space = Learner.filter(space_id=before.id)
+    if changes.get("use_aliases") and not before.use_aliases:
+        hidden = await space
+    elif changes.get("allow_real_names") is False and before.allow_real_names:
+        hidden = await space.filter(shares_real_name=True)
+    else:
+        return
+    for learner, alias in zip(hidden, await new_aliases(before.id, len(hidden)), strict=True):
+        learner.alias, learner.entry_id = alias, new_entry_id()
+        learner.sort_name = sorting(learner.name or alias)
+        change.happened(SpaceEventKind.LEARNER_CHANGED, learner_id=learner.id)
+    if hidden:
+        await Learner.bulk_update(hidden, fields=["alias", "entry_id", "sort_name"], batch_size=500)
 
 
 @verb

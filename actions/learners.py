@@ -3,13 +3,14 @@
 from uuid import UUID
 
 from actions.aliases import new_aliases
-from actions.refusals import AlreadyExists, NotFound
+from actions.refusals import AlreadyExists, NotForYourself, NotFound
 from actions.subjects import a_learner, a_space
 from actions.tools import Actor
 from actions.unit import Change, changing
 from actions.values import email_address, line_of_text
 from actions.verbs import verb
 from models.diary import SpaceEventKind
+from models.keys import new_entry_id
 from models.learners import Learner, LearnerRow, learner_by_email, learner_of_user, learners
 from models.rights import Right
 from models.searching import sorting
@@ -47,8 +48,7 @@ async def update_learner(
         kept = (learner.name or "") if new_name is None else new_name
         changes: dict[str, object] = {"name": kept or None, "sort_name": sorting(kept or learner.alias)}
         if new_email and new_email != learner.email:
-            changes |= {"email": new_email, "user_id": await _account_for(change, new_email, learner_id)}
-            change.recheck(space_id=learner.space_id, learner_id=learner_id)
+            changes |= await _another_address(change, learner, new_email, kept)
         await Learner.filter(id=learner_id).update(**changes)
         change.happened(SpaceEventKind.LEARNER_CHANGED, learner_id=learner_id)
     return learner_id
@@ -104,6 +104,25 @@ async def _bring_back(change: Change[SpaceRow], known: LearnerRow, name: str | N
         completed_count=known.completed_count,
     )
     return known.id
+
+
+async def _another_address(
+    change: Change[SpaceRow], learner: LearnerRow, email: str, name: str
+) -> dict[str, object]:
+    """Another account is another person: what the one chose is not the other's choice (rule 27)."""
+    own = await change.own_addresses()
+    if learner.email in own or email in own:
+        raise NotForYourself(
+            field=("email",)
+        )  # else progress that staff gave would become their own (rule 15)
+    change.recheck(space_id=learner.space_id, learner_id=learner.id)
+    user_id = await _account_for(change, email, learner.id)
+    changes: dict[str, object] = {"email": email, "user_id": user_id}
+    if user_id is None or user_id != learner.user_id:
+        (alias,) = await new_aliases(learner.space_id, 1)
+        changes |= {"alias": alias, "entry_id": new_entry_id(), "sort_name": sorting(name or alias)}
+        changes["shares_real_name"] = False
+    return changes
 
 
 async def _account_for(change: Change[SpaceRow], email: str, learner_id: UUID | None = None) -> UUID | None:

@@ -90,6 +90,7 @@ async def playground_page(settings: Settings) -> Response:
 
 def _keep(demo: Demo, file: Path) -> None:
     file.parent.mkdir(exist_ok=True)
+    file.unlink(missing_ok=True)  # so that the new one is as private as we make it
     file.touch(0o600)
     file.write_bytes(orjson.dumps(demo._asdict(), option=orjson.OPT_INDENT_2))
 

@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from typing import Any
 
 import asyncpg
 import strawberry
@@ -9,7 +10,8 @@ from graphql import GraphQLError
 from strawberry.exceptions import MissingQueryError
 from strawberry.extensions import MaskErrors
 from strawberry.schema.exceptions import CannotGetOperationTypeError
-from strawberry.types import ExecutionContext
+from strawberry.types import ExecutionContext, ExecutionResult
+from strawberry.types.graphql import OperationType
 
 from schema.errors import coded
 
@@ -37,7 +39,7 @@ def _coded(error: GraphQLError) -> GraphQLError:
         return coded("BAD_USER_INPUT", _operation_missing(cause)[:MOST_CHARACTERS])
     if isinstance(cause, MissingQueryError):
         return coded("BAD_USER_INPUT", "Give a `query`.")
-    if cause is None or isinstance(cause, GraphQLError):
+    if cause is None or isinstance(cause, GraphQLError) or _is_unreadable_literal(error):
         return coded("BAD_USER_INPUT", error.message[:MOST_CHARACTERS])
     if isinstance(cause, TimeoutError | asyncpg.QueryCanceledError):
         log.warning("given up at %s: %r", error.path, cause)
@@ -47,6 +49,11 @@ def _coded(error: GraphQLError) -> GraphQLError:
     return coded(
         "INTERNAL", f"Something went wrong on our side. Tell the operator this reference: {reference}."
     )
+
+
+def _is_unreadable_literal(error: GraphQLError) -> bool:
+    """A value in a document that was refused before anything ran, like an integer that Python won't parse."""
+    return isinstance(error.original_error, ValueError) and error.path is None and bool(error.nodes)
 
 
 def _operation_missing(cause: CannotGetOperationTypeError) -> str:
@@ -68,6 +75,12 @@ def _placed(told: GraphQLError, error: GraphQLError) -> GraphQLError:
 
 class LaurelSchema(strawberry.Schema):
     """A schema that leaves the logging of errors to `CodedErrors`: what a client did wrong is no news of ours."""
+
+    async def execute(self, *args: Any, **kwargs: Any) -> ExecutionResult:
+        """An answer of its own; what moves is streamed, and refused here before it fails as a bug would."""
+        allowed = set(kwargs.get("allowed_operation_types") or OperationType)
+        kwargs["allowed_operation_types"] = allowed - {OperationType.SUBSCRIPTION}
+        return await super().execute(*args, **kwargs)
 
     def process_errors(
         self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None

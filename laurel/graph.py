@@ -7,6 +7,7 @@ from strawberry.schema.config import StrawberryConfig
 from actions.refusals import Refusal
 from laurel.errors import CodedErrors, LaurelSchema
 from laurel.introspection import IntrospectionWhereOpen
+from laurel.standing import StandingSignIn
 from resolvers.awards import AwardMutation
 from resolvers.badges import BadgeMutation
 from resolvers.displays import DisplayMutation
@@ -61,6 +62,6 @@ schema = LaurelSchema(
     subscription=_root("Subscription", "What can be watched.", SUBSCRIPTIONS),
     types=[ManualObjective, BadgeObjective, Organization],
     exception_handlers=[RefusedInstead()],
-    extensions=[lambda: MaxTokensLimiter(MOST_TOKENS), IntrospectionWhereOpen, CodedErrors],
+    extensions=[lambda: MaxTokensLimiter(MOST_TOKENS), IntrospectionWhereOpen, StandingSignIn, CodedErrors],
     config=StrawberryConfig(),
 )

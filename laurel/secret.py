@@ -4,7 +4,7 @@ import os
 import secrets
 from pathlib import Path
 
-from laurel.settings import VAR, Settings
+from laurel.settings import SHORTEST_SECRET, VAR, Settings, WrongSetting
 
 
 def secret_of(settings: Settings, folder: Path = VAR) -> bytes:
@@ -14,7 +14,12 @@ def secret_of(settings: Settings, folder: Path = VAR) -> bytes:
     folder.mkdir(exist_ok=True)
     path = folder / "secret"
     _make(path)
-    return path.read_bytes()
+    kept = path.read_bytes()
+    if len(kept) < SHORTEST_SECRET:
+        raise WrongSetting(
+            f"{path} has fewer than {SHORTEST_SECRET} characters: remove it, or set LAUREL_SECRET."
+        )
+    return kept
 
 
 def _make(path: Path) -> None:

@@ -31,8 +31,8 @@ def serve(settings: Settings) -> None:
             ws_max_size=WS_MOST_BYTES,
             ws_per_message_deflate=False,
             timeout_graceful_shutdown=GRACE_SECONDS,
-            log_level=settings.log_level,
-            access_log=settings.log_level == "debug",
+            log_level=max(logging.INFO, logging.getLevelName(settings.log_level.upper())),
+            access_log=False,
             server_header=False,
         )
 
@@ -57,9 +57,18 @@ def sqlite_file(url: str) -> Path:
     return Path(configuration(url)["connections"]["default"]["credentials"]["file_path"])
 
 
+def without_queries(record: logging.LogRecord) -> bool:
+    """uvicorn logs the address of each socket; whatever stands behind its "?" is not ours to keep."""
+    if isinstance(record.args, tuple):
+        record.args = tuple(part.partition("?")[0] if isinstance(part, str) else part for part in record.args)
+    return True
+
+
 def log_to_stderr(settings: Settings) -> None:
     """One line for each thing worth knowing."""
     logging.basicConfig(
         level=settings.log_level.upper(), format="%(levelname)-8s %(name)s: %(message)s", force=True
     )
+    logging.getLogger("websockets").setLevel(logging.INFO)  # it would log frames, and tokens with them
+    logging.getLogger("uvicorn.error").addFilter(without_queries)
     logging.getLogger("tortoise").setLevel(logging.WARNING)  # it reports each opening and closing

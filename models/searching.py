@@ -8,5 +8,6 @@ def sorting(name: str) -> str:
 
 def like(search: str) -> str:
     """The LIKE pattern (ESCAPE '!') that finds `search` anywhere in a `sorting` form."""
-    escaped = sorting(search).replace("!", "!!").replace("%", "!%").replace("_", "!_")
+    # PostgreSQL keeps no NUL, so none is ever found.
+    escaped = sorting(search.replace("\0", "")).replace("!", "!!").replace("%", "!%").replace("_", "!_")
     return f"%{escaped}%"

@@ -86,7 +86,9 @@ def window(
 
 def seal_key(context: Context, listing: Listing[Any], row: Any) -> str:
     """A cursor: sealed, since a key can tell names and points."""
-    key = orjson.dumps(listing.key(row), default=str)  # asyncpg's UUID is a subclass that orjson does not know
+    key = orjson.dumps(
+        listing.key(row), default=str
+    )  # asyncpg's UUID is a subclass that orjson does not know
     return context.tools.sealing.seal(key, listing.about)
 
 

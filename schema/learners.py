@@ -27,7 +27,9 @@ async def _spaces(parents: list["Learner"], info: Info) -> list[SpaceLink]:
 
 
 async def _users(parents: list["Learner"], info: Info) -> list[User | None]:
-    return await users_by_id([parent.row.user_id for parent in parents])
+    """Of themself alone: staff who add an address learn nothing of who has it (rule 18)."""
+    own = info.context.user_id
+    return await users_by_id([own if parent.row.user_id == own else None for parent in parents])
 
 
 async def _progress(
@@ -37,11 +39,11 @@ async def _progress(
         ProgressStatus | None, strawberry.argument(description="Only progress of this status.")
     ] = None,
 ) -> list[list[ObjectiveProgress]]:
-    found = await progress_of_learners(parent.row.id for parent in parents)
+    found = await progress_of_learners(parent.row.id for parent in parents if not parent.row.removed_at)
     return [
         [
             ObjectiveProgress.of(row, parent.roles)
-            for row in found[parent.row.id]
+            for row in found.get(parent.row.id, [])
             if status is None or row.status is status
         ]
         for parent in parents
@@ -56,7 +58,7 @@ async def _progress_on(
     named = decode("objective", objective)
     if named is None or len(named) != 1:
         return [None] * len(parents)
-    found = await progress_on((parent.row.id for parent in parents), named)
+    found = await progress_on((parent.row.id for parent in parents if not parent.row.removed_at), named)
     rows = {row.learner_id: row for row in found}
     return [
         ObjectiveProgress.of(rows[parent.row.id], parent.roles) if parent.row.id in rows else None
@@ -103,7 +105,9 @@ class Learner(Node):
     points: int = strawberry.field(description="What they have earned.")
     completed_count: int = strawberry.field(description="How many objectives they have completed.")
     space: SpaceLink = batch(_spaces, "Where they learn.")
-    user: User | None = batch(_users, "Their account, where they have one.")
+    user: User | None = batch(
+        _users, "Their account. The learner only: adding an address tells nobody whose it is."
+    )
     progress: list[ObjectiveProgress] = batch(
         _progress, "One entry for every objective of the space, in order."
     )
@@ -113,7 +117,10 @@ class Learner(Node):
 
     @classmethod
     def of(cls, row: LearnerRow, roles: Roles) -> "Learner":
-        """For staff, or for the learner themself: nobody else is ever given one."""
+        """For staff, or for the learner themself: nobody else is ever given one.
+
+        A removed one is named by the lines of the diary, with their progress hidden (rule 20).
+        """
         return cls(
             id=encode("learner", row.id),
             row=row,
@@ -124,6 +131,6 @@ class Learner(Node):
             joined_at=row.joined_at,
             alias=row.alias,
             shares_real_name=row.shares_real_name,
-            points=row.points,
-            completed_count=row.completed_count,
+            points=0 if row.removed_at else row.points,
+            completed_count=0 if row.removed_at else row.completed_count,
         )

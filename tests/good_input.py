@@ -12,6 +12,7 @@ from actions.learners import add_learner
 from actions.objectives import create_manual_objective
 from actions.progress import complete_objective
 from actions.spaces import create_space
+from models.who import Who
 from schema.ids import encode
 from tests.asking import Answer, Asking
 from tests.stories import ENDS_ON, ChessClub, Person
@@ -106,10 +107,15 @@ REFUSALS = """
 
 
 async def ask(asking: Asking, by: Person, mutation: str, given: Input) -> Answer:
+    return await ask_as(asking, by.who, mutation, given)
+
+
+async def ask_as(asking: Asking, who: Who, mutation: str, given: Input) -> Answer:
+    """Also as who is no person."""
     kind = mutation[0].upper() + mutation[1:] + "Input"
     members = {line for line in REFUSALS.strip().splitlines() if _fits(mutation, line)}
     query = f"mutation ($input: {kind}!) {{ done: {mutation}(input: $input) {{ __typename {' '.join(members)} }} }}"
-    return await asking.answer(by.who, query, input=given)
+    return await asking.answer(who, query, input=given)
 
 
 OUTCOMES = {

@@ -26,8 +26,9 @@ class Socket:
         """Text and bytes as they are, everything else as JSON."""
         await self._connection.send(frame if isinstance(frame, str | bytes) else orjson.dumps(frame).decode())
 
-    async def heard(self) -> Any:
-        async with asyncio.timeout(PATIENCE):
+    async def heard(self, within: float = PATIENCE) -> Any:
+        """The next frame, in at most so many seconds."""
+        async with asyncio.timeout(within):
             return orjson.loads(await self._connection.recv())
 
     async def closed(self) -> int:

@@ -1,5 +1,6 @@
 """The command: laurel serve, migrate, demo, schema, token, organization, grant, doctor, settings."""
 
+import os
 import sys
 
 import typer
@@ -36,6 +37,7 @@ def laurel(version: bool = typer.Option(False, "--version", help="Say which Laur
 
 def main() -> None:
     """What goes wrong is one line on stderr: 2 for a wrong setting, 1 for whatever else is expected."""
+    os.umask(0o077)  # databases, tokens and secrets are nobody else's to read
     try:
         app(prog_name="laurel")
     except WrongSetting as error:

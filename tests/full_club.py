@@ -1,0 +1,86 @@
+"""The chess club where each field of something has a value, and what its things are called."""
+
+from datetime import timedelta
+
+from actions.progress import complete_objective, revoke_completion
+from models.badges import Badge
+from models.diary import SpaceEventKind
+from models.displays import DisplayToken
+from models.issuers import Issuer
+from models.learners import Learner
+from models.objectives import Objective
+from models.staff import StaffMember
+from models.who import Audience
+from schema.ids import encode
+from schema.leaderboard import MARKS
+from tests.looking import awards_to, diary, learner_of
+from tests.stories import ChessClub
+
+ALIGNMENT = {
+    "targetName": "x",
+    "targetUrl": "https://x.example",
+    "targetCode": "x",
+    "targetFramework": "x",
+    "targetDescription": "x",
+}
+
+
+async def fill(club: ChessClub) -> dict[str, str]:
+    """Gives the ids of the things by the names that the matrix of rights has for them."""
+    by_sam, now = club.by(club.sam), club.tools.now()
+    later = now + timedelta(days=9)
+    await Badge.filter(id=club.fork).update(
+        criteria_narrative="Win a queen.",
+        criteria_url="https://chess.example/fork",
+        tags=["tactics"],
+        alignments=[ALIGNMENT],
+        valid_for="P1Y",
+    )
+    await Issuer.filter(id=club.issuer).update(spaces_requested_at=now)
+    await StaffMember.filter(space_id=club.space).update(first_name="Sam", last_name="Samson")
+    await DisplayToken.filter(id=club.display_id).update(expires_at=later)
+    await Objective.filter(id=club.give_mate).update(private_criteria="Was it luck?")
+    await Learner.filter(id=club.ana).update(shares_real_name=True)
+    await complete_objective(by_sam, club.solve_forks, [club.ana], "Ten of ten.")
+    await complete_objective(by_sam, club.give_mate, [club.ben], "Mate.")
+    await revoke_completion(by_sam, club.give_mate, [club.ben], "It was stalemate.")
+    return await named(club)
+
+
+async def named(club: ChessClub) -> dict[str, str]:
+    (award,), (revoked,) = await awards_to("ana@learner.example"), await awards_to("ben@learner.example")
+    (staff,) = await StaffMember.filter(space_id=club.space)
+    lines = {
+        "Ana": (await diary(club.space, SpaceEventKind.OBJECTIVE_COMPLETED))[0],
+        "Ben": (await diary(club.space, SpaceEventKind.COMPLETION_REVOKED))[0],
+        "the leaderboard": (await diary(club.space, SpaceEventKind.LEADERBOARD_CHANGED))[0],
+    }
+    people = {"Olive": club.olive, "Ivo": club.ivo, "Sam": club.sam, "Rita": club.rita}
+    people |= {"Ana": club.ana_account, "Ben": club.ben_account}
+    boards = {"staff": Audience.STAFF, "learners": Audience.LEARNERS, "displays": Audience.DISPLAY}
+    return {
+        **{f"User {name}": encode("user", person.user_id) for name, person in people.items()},
+        "Organization": encode("organization", club.organization),
+        "Issuer Chess Club": encode("issuer", club.issuer),
+        "Issuer Go Club": encode("issuer", club.rival_issuer),
+        "Badge Fork": encode("badge", club.fork),
+        "Badge Ladder": encode("badge", club.rival_badge),
+        "Award to Ana": encode("award", award.id),
+        "Award to Ben": encode("award", revoked.id),
+        "Space": club.space_node,
+        "Objective Mate": encode("objective", club.give_mate),
+        "Objective Champion": encode("objective", club.be_champion),
+        "Learner Ana": encode("learner", club.ana),
+        "Learner Ben": encode("learner", club.ben),
+        "StaffMember Sam": encode("staff", staff.id),
+        "Progress of Ana": encode("progress", club.ana, club.solve_forks),
+        "Progress of Ben": encode("progress", club.ben, club.give_mate),
+        **{
+            f"Leaderboard for {name}": encode("leaderboard", club.space, MARKS[audience])
+            for name, audience in boards.items()
+        },
+        "Entry of Ana": encode("entry", (await learner_of(club.ana)).entry_id),
+        "Entry of Ben": encode("entry", (await learner_of(club.ben)).entry_id),
+        "DisplayToken": encode("display", club.display_id),
+        **{f"Event of {name}": encode("event", line.id) for name, line in lines.items()},
+    }

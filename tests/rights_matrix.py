@@ -1,0 +1,134 @@
+"""Who sees what? Written by hand from domain.md: rules 5, 6, 22, 26 to 28, 32 and 37.
+
+O owner of the issuer, I issuer staff (who does not run the space), S staff of the space, L the learner Ana,
+D a display, X the owner of a rival issuer, N nobody. A field shows a value to these and to no one else.
+"""
+
+# By thing of the story: the roles, and the fields that these see. Each field of its type stands here.
+MATRIX: dict[str, dict[str, str]] = {
+    "User Olive": {"OISL": "id name"},
+    "User Ivo": {"OI": "id name"},
+    "User Sam": {"OSLI": "id name"},  # Ivo: who made an award of his issuer's badge
+    "User Ana": {"L": "id name"},
+    "User Ben": {"": "id name"},
+    "User Rita": {"X": "id name"},
+    "Organization": {"OI": "id name plan issuers"},
+    "Issuer Chess Club": {
+        "OISLXN": "id name url contactEmail description plan spacesEnabled badges",
+        "OI": "spacesRequestedAt viewerIssuerRole organization staff",
+        "OSL": "spaces",
+    },
+    "Issuer Go Club": {
+        "OISLXN": "id name url contactEmail description plan spacesEnabled badges",
+        "X": "viewerIssuerRole staff",
+        "": "spacesRequestedAt organization spaces",
+    },
+    "Badge Fork": {
+        "OISLXN": "id name description criteriaNarrative criteriaUrl tags alignments validFor archived issuer"
+        " issuerName",
+        "OI": "awards",
+        "": "outsideUrl",
+    },
+    "Badge Ladder": {
+        "OISLXN": "id name description archived issuer issuerName",
+        "": "tags outsideUrl criteriaNarrative criteriaUrl alignments validFor awards",
+    },
+    "Award to Ana": {
+        "OISL": "id status issuedAt expiresAt narrative badge",
+        "OIL": "recipientEmail recipientName because",
+        "": "revokedAt revocationReason",
+    },
+    "Award to Ben": {
+        "OI": "id status issuedAt narrative badge revokedAt revocationReason recipientEmail recipientName because",
+        "": "expiresAt",
+    },
+    "Space": {
+        "OSL": "id name description status endsOn timeZone endsAt createdAt version viewerRoles leaderboardOptions"
+        " issuer objectives learners staff leaderboard progressCursor",
+        "OS": "displayTokens feedCursor",
+        "L": "viewerLearner",
+        "": "archivedAt",
+    },
+    "Objective Mate": {
+        "OSL": "id points position version space badge next previous publicCriteria evidencePolicy autoRevoke",
+        "OS": "storedPoints privateCriteria progressByLearner",
+    },
+    "Objective Champion": {
+        "OSL": "id points position version space badge previous",
+        "OS": "storedPoints progressByLearner",
+        "": "next",
+    },
+    "Learner Ana": {
+        "OSL": "id name email source joinedAt alias sharesRealName points completedCount space progress"
+        " progressOn",
+        "OS": "next",
+        "L": "user",  # adding an address tells staff nothing of whose it is (rule 18)
+        "": "previous",
+    },
+    "Learner Ben": {
+        "OS": "id name email source joinedAt alias sharesRealName points completedCount space progress"
+        " progressOn next previous",
+        "": "user",
+    },
+    "StaffMember Sam": {
+        "OSL": "id firstName lastName invitation invitedAt space user",
+        "OS": "email",
+    },
+    "Progress of Ana": {
+        "OSL": "id status points completedAt learner objective completedBy award",
+    },
+    "Progress of Ben": {
+        "OS": "id status points learner objective",
+        "": "completedAt completedBy award",
+    },
+    "Leaderboard for staff": {"OS": "id spaceName version totalCount entries", "": "viewerEntry around"},
+    "Leaderboard for learners": {"L": "id spaceName version totalCount entries viewerEntry around"},
+    "Leaderboard for displays": {"D": "id spaceName version totalCount entries", "": "viewerEntry around"},
+    "Entry of Ana": {"OSLD": "id rank displayName points completedCount", "OS": "learner"},
+    "Entry of Ben": {"OSLD": "id rank displayName points completedCount", "OS": "learner"},
+    "DisplayToken": {"OS": "id label createdAt expiresAt"},
+    "Event of Ana": {
+        "OSL": "id kind at rule status points completedCount actor learner objective award",
+        "OS": "sequence",
+        "": "reason",
+    },
+    "Event of Ben": {
+        "OS": "id kind at rule reason status points completedCount actor learner objective sequence",
+        "": "award",
+    },
+    "Event of the leaderboard": {
+        "OS": "id kind at actor sequence",
+        "": "rule reason status points completedCount learner objective award",
+    },
+    # Things without an id, wherever they are met.
+    "Alignment": {"OISLXN": "targetName targetUrl targetCode targetFramework targetDescription"},
+    "AwardCause": {"OIL": "at by", "OL": "objective"},
+    "Display": {"D": "spaceName issuerName leaderboard"},
+    "Email": {"OISLX": "address verified primary"},
+    "IssuerStaff": {"OIX": "email role user"},
+    "LeaderboardOptions": {"OSL": "enabled useAliases allowRealNames"},
+    "Viewer": {"OISLX": "user emails", "OIX": "issuers", "OSL": "spaces", "L": "backpack"},
+}
+
+# Which answer a mutation's good input gets, where it is not done. Without sign-in it is always UNAUTHENTICATED.
+REFUSED: dict[str, dict[str, str]] = {
+    "createIssuer": {},
+    "createBadge": {"ISLX": "NOT_ALLOWED"},
+    "createSpace": {"ISLX": "NOT_ALLOWED"},
+    "createManualObjective": {"IX": "NOT_FOUND", "L": "NOT_ALLOWED"},
+    "createBadgeObjective": {"IX": "NOT_FOUND", "L": "NOT_ALLOWED"},
+    "addLearner": {"IX": "NOT_FOUND", "L": "NOT_ALLOWED"},
+    "updateLearner": {"IX": "NOT_FOUND", "L": "NOT_ALLOWED"},
+    "completeObjective": {"IX": "NOT_FOUND", "L": "NOT_ALLOWED"},
+    "revokeCompletion": {"IX": "NOT_FOUND", "L": "NOT_ALLOWED"},
+    "awardBadge": {"SLX": "NOT_ALLOWED"},
+    "revokeAwards": {"SLX": "NOT_FOUND"},
+    "updateLeaderboardOptions": {"IX": "NOT_FOUND", "L": "NOT_ALLOWED"},
+    "refreshAlias": {"IX": "NOT_FOUND", "L": "NOT_ALLOWED"},
+    "createDisplayToken": {"IX": "NOT_FOUND", "L": "NOT_ALLOWED"},
+    "revokeDisplayToken": {"ILX": "NOT_FOUND"},
+    "shareRealName": {"IX": "NOT_FOUND", "OS": "NOT_ALLOWED"},
+    "removeLearner": {"IX": "NOT_FOUND", "L": "NOT_ALLOWED"},
+}
+# The same, of Ben, whom Ana does not see.
+REFUSED_OF_ANOTHER = ("updateLearner", "refreshAlias", "shareRealName", "removeLearner")

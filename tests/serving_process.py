@@ -1,0 +1,83 @@
+"""How does a test run `laurel serve` as its operator does: a process of its own, on a free port?"""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+
+from laurel.settings import PREFIX, ROOT, Settings
+from tests.serving import Served
+
+
+class ServingProcess:
+    """One server: where it is, and how it ends."""
+
+    def __init__(self, process: asyncio.subprocess.Process, served: Served) -> None:
+        self._process = process
+        self.served = served
+
+    def terminate(self) -> None:
+        self._process.send_signal(signal.SIGTERM)
+
+    async def ended(self, within: float) -> tuple[int, str]:
+        """Its status, and what it said on stderr; TimeoutError if it lives longer than so many seconds."""
+        async with asyncio.timeout(within):
+            _, told = await self._process.communicate()
+        return self._process.returncode or 0, told.decode()
+
+    async def answers(self) -> None:
+        """Until /healthz does."""
+        async with asyncio.timeout(30), httpx.AsyncClient(base_url=self.served.url) as client:
+            while self._process.returncode is None:
+                try:
+                    assert (await client.get("/healthz")).status_code == 200
+                    return
+                except httpx.TransportError:
+                    await asyncio.sleep(0.05)
+        raise AssertionError(await self.ended(1))
+
+    async def stop(self) -> None:
+        if self._process.returncode is None:
+            self._process.kill()
+        await self._process.wait()
+
+
+@asynccontextmanager
+async def serving_process(settings: Settings) -> AsyncIterator[ServingProcess]:
+    """Started, not yet answering; killed at the end of the block if it still runs."""
+    served = Served(_free_port())
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "laurel", "serve"),
+        cwd=ROOT,
+        env=_environment(settings, served.port),
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    started = ServingProcess(process, served)
+    try:
+        yield started
+    finally:
+        await started.stop()
+
+
+def _environment(settings: Settings, port: int) -> dict[str, str]:
+    assert settings.secret
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+    return kept | {
+        f"{PREFIX}DATABASE_URL": settings.database_url,
+        f"{PREFIX}BUS_URL": settings.bus_url,
+        f"{PREFIX}SECRET": settings.secret.get_secret_value(),
+        f"{PREFIX}PORT": str(port),
+        f"{PREFIX}LOG_LEVEL": "warning",
+    }
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
