@@ -14,6 +14,7 @@ from actions.tools import Tools
 from laurel.app import create_app
 from laurel.settings import Settings
 from resolvers import viewer as viewer_doors
+from schema.ids import encode
 from tests.serving import Served, serving
 from tests.stories import ChessClub
 
@@ -174,3 +175,32 @@ async def test_who_may_explore_is_a_setting(
         for headers, may in (({}, nobody), (bearer(club.sam.token), signed_in)):
             answer = (await client.post("/graphql", json={"query": TYPES}, headers=headers)).json()
             assert ("errors" not in answer) is may
+
+
+async def test_what_moves_is_not_asked_for_by_http(
+    client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    live = "subscription { leaderboard { version } }"
+    for answer in (
+        await client.post("/graphql", json={"query": live}),
+        await client.get("/graphql", params={"query": live}),
+        await client.post("/graphql", json={"query": live}, headers={"Accept": "text/event-stream"}),
+    ):
+        assert (answer.status_code, code_of(answer)) == (400, "BAD_USER_INPUT")
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
+async def test_numbers_and_texts_that_can_not_be_kept_are_no_bugs(
+    client: httpx.AsyncClient, club: ChessClub
+) -> None:
+    issuer = encode("issuer", club.issuer)
+    for query, code in (
+        (
+            f'{{ issuer(id: "{issuer}") {{ badges(first: {"9" * 5000}) {{ totalCount }} }} }}',
+            "BAD_USER_INPUT",
+        ),
+        (f'{{ issuer(id: "{issuer}") {{ badges(search: "\\u0000") {{ totalCount }} }} }}', None),
+    ):
+        answer = await client.post("/graphql", json={"query": query})
+        assert ("errors" in answer.json()) is (code is not None), answer.text
+        assert code is None or code_of(answer) == code

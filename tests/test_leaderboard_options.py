@@ -2,7 +2,7 @@
 
 import re
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -163,3 +163,31 @@ async def test_only_who_runs_the_space_lets_screens_in(club: ChessClub) -> None:
             await update_leaderboard_options(club.by(person), club.space, enabled=True)
         with pytest.raises(NotFound):  # which screens there are is not theirs to know
             await revoke_display_token(club.by(person), club.display_id)
+
+
+async def names_by_line(club: ChessClub) -> dict[UUID, str]:
+    return {line.entry_id: line.name for line in (await board_of(club.space)).lines}
+
+
+async def test_hiding_names_again_leaves_no_line_by_which_to_know_them(club: ChessClub) -> None:
+    by_sam = club.by(club.sam)
+    await update_leaderboard_options(by_sam, club.space, use_aliases=False)
+    open_names = await names_by_line(club)
+    await update_leaderboard_options(by_sam, club.space, use_aliases=True)
+    hidden = await names_by_line(club)
+    assert set(open_names.values()) == {"Ana", "Ben", "Cleo"}
+    assert open_names.keys().isdisjoint(hidden)
+    assert set(open_names.values()).isdisjoint(hidden.values())
+
+
+async def test_no_longer_allowing_real_names_renews_the_lines_that_showed_one(club: ChessClub) -> None:
+    by_sam = club.by(club.sam)
+    await update_leaderboard_options(by_sam, club.space, allow_real_names=True)
+    await share_real_name(club.by(club.ana_account), club.ana, True)
+    before = await names_by_line(club)
+    await update_leaderboard_options(by_sam, club.space, allow_real_names=False)
+    after = await names_by_line(club)
+    kept = before.keys() & after.keys()
+    assert "Ana" not in {before[line] for line in kept}
+    assert len(kept) == 2
+    assert "Ana" not in after.values()

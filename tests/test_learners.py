@@ -4,9 +4,10 @@ import pytest
 
 from actions.awarding import Recipient
 from actions.awards import award_badge
+from actions.leaderboard import share_real_name
 from actions.learners import add_learner, remove_learner, update_learner
 from actions.progress import complete_objective
-from actions.refusals import AlreadyExists, NotFound
+from actions.refusals import AlreadyExists, NotForYourself, NotFound
 from actions.users import ensure_user
 from models.diary import SpaceEventKind
 from models.users import EmailAddress
@@ -106,3 +107,19 @@ async def test_a_new_address_brings_its_account_and_its_badges(club: ChessClub) 
     await update_learner(club.by(club.sam), club.ben, email="ben@learner.example")
     assert (await learner_of(club.ben)).user_id == club.ben_account.user_id
     assert await completed(club.ben, club.be_champion)
+
+
+async def test_what_one_person_chose_is_not_the_choice_of_whose_address_comes_next(club: ChessClub) -> None:
+    await share_real_name(club.by(club.ana_account), club.ana, True)
+    before = await learner_of(club.ana)
+    await update_learner(club.by(club.sam), club.ana, email="another@learner.example")
+    after = await learner_of(club.ana)
+    assert (after.shares_real_name, after.user_id) == (False, None)
+    assert (before.alias == after.alias, before.entry_id == after.entry_id) == (False, False)
+
+
+async def test_staff_do_not_make_the_progress_that_they_gave_their_own(club: ChessClub) -> None:
+    by_sam = club.by(club.sam)
+    puppet = await add_learner(by_sam, club.space, "puppet@learner.example")
+    with pytest.raises(NotForYourself):
+        await update_learner(by_sam, puppet, email=club.sam.email)

@@ -12,10 +12,12 @@ from websockets.exceptions import InvalidStatus
 from websockets.typing import Origin, Subprotocol
 
 from actions.bell import Bell
+from actions.displays import revoke_display_token
 from actions.tools import Tools
 from laurel.app import create_app
 from laurel.settings import Settings
 from laurel.view import MOST_OPERATIONS, GraphQLView
+from models.users import AccessToken
 from schema.ids import encode
 from tests.serving import Served, serving
 from tests.socket_client import PROTOCOL, Socket, connected
@@ -192,3 +194,16 @@ async def test_another_host_than_ours_opens_no_socket(served: Served) -> None:
             subprotocols=[PROTOCOL],
         )
     assert refused.value.response.status_code == 400
+
+
+async def test_a_token_that_was_revoked_asks_for_nothing_more(served: Served, club: ChessClub) -> None:
+    asked = f'{{ space(id: "{club.space_node}") {{ name }} }}'
+    async with connected(served) as staff, connected(served) as screen:
+        await staff.begin(club.sam.token)
+        await screen.begin(club.display_token)
+        await AccessToken.filter(user_id=club.sam.user_id).update(revoked_at=club.tools.now())
+        await revoke_display_token(club.by(club.olive), club.display_id)
+        await staff.ask("1", asked)
+        assert await error_of(staff, "1") == "FORBIDDEN"
+        await screen.ask("2", "{ display { spaceName } }")
+        assert await error_of(screen, "2") == "FORBIDDEN"
