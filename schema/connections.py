@@ -78,9 +78,8 @@ def window(
     size, cursor, name = (last, before, "last") if backward else (first, after, "first")
     if size is not None and not 0 <= size <= most:
         raise bad_user_input(f"`{name}` must be between 0 and {most}, not {size}.")
-    key = unseal_key(context, listing, cursor, "before" if backward else "after") if cursor else None
-    if cursor == "":
-        raise bad_user_input("A cursor must not be empty.")
+    argument = "before" if backward else "after"
+    key = None if cursor is None else unseal_key(context, listing, cursor, argument)
     return Window(most if size is None else size, key, backward)
 
 
