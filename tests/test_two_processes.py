@@ -22,6 +22,8 @@ async def test_two_processes_complete_one_progress_once(club: ChessClub, setting
             assert sorted(heard) == [["ALREADY_COMPLETED"], ["DONE"]]
     told = await diary(club.space, SpaceEventKind.OBJECTIVE_COMPLETED)
     assert [line.learner_id for line in told] == learners
-    assert [len(await awards_to((await learner_of(learner)).email)) for learner in learners] == [1] * 20
-    assert [line.points for line in (await board_of(club.space)).lines] == [20] * 20 + [0] * 3
+    assert [len(await awards_to((await learner_of(learner)).email)) for learner in learners] == [1] * len(
+        learners
+    )
+    assert [line.points for line in (await board_of(club.space)).lines] == [20] * len(learners) + [0] * 3
     assert await gapless(club.space)
