@@ -1,15 +1,26 @@
 """Under which aliases do learners appear? (rule 27)"""
 
-from random import SystemRandom
+from collections.abc import Iterable
+from random import Random
 from typing import NamedTuple
 from uuid import UUID
 
 import coolname
 
-from models.rows import fetch
+from models.chance import CHANCE
+from models.rows import fetch, records
 
-coolname.replace_random(SystemRandom())  # an alias must not be guessable from the one before
 MOST_TRIES = 20
+
+
+class _Drawn(Random):
+    """coolname keeps one generator: an alias must not be guessable from the one before."""
+
+    def randrange(self, start: int, stop: int | None = None, step: int = 1) -> int:
+        return CHANCE.get().aliases.randrange(start, stop, step)
+
+
+coolname.replace_random(_Drawn())
 
 
 class Alias(NamedTuple):
@@ -18,13 +29,14 @@ class Alias(NamedTuple):
 
 async def new_aliases(space_id: UUID, count: int) -> list[str]:
     """Random, readable, unique in the space, whose lock is held; longer ones where the short ones run out."""
-    found: set[str] = set()
+    found: dict[str, None] = {}  # in the order in which they were drawn
     for attempt in range(MOST_TRIES):
         words = 2 if attempt < MOST_TRIES // 2 else 3
-        drawn = {_draw(words) for _ in range(count - len(found))} - found
-        found |= drawn - await _taken(space_id, drawn)
-        if len(found) == count:
-            return list(found)
+        drawn = dict.fromkeys(_draw(words) for _ in range(2 * (count - len(found))))
+        taken = await _taken(space_id, drawn)
+        found |= {alias: None for alias in drawn if alias not in taken}
+        if len(found) >= count:
+            return list(found)[:count]
     raise RuntimeError(f"found no {count} aliases that are free")
 
 
@@ -32,6 +44,9 @@ def _draw(words: int) -> str:
     return " ".join(coolname.generate(words)).title()
 
 
-async def _taken(space_id: UUID, aliases: set[str]) -> set[str]:
-    sql = "SELECT alias FROM learner WHERE space_id = $1 AND alias = ANY($2)"
-    return {row.alias for row in await fetch(Alias, sql, space_id, list(aliases))}
+async def _taken(space_id: UUID, aliases: Iterable[str]) -> set[str]:
+    sql = """
+SELECT learner.alias FROM json_to_recordset($2) AS given(alias text)
+JOIN learner ON space_id = $1 AND learner.alias = given.alias"""
+    given = records(("alias",), ((alias,) for alias in aliases))
+    return {row.alias for row in await fetch(Alias, sql, space_id, given)}

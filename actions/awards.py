@@ -1,11 +1,10 @@
 """Awards: how is a badge awarded directly, and how are awards revoked? (rule 29)"""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from uuid import UUID
 
 from actions.awarding import Recipient, give, give_second, revoke
+from actions.outcomes import Outcomes
 from actions.refusals import (
     AlreadyExists,
     AlreadyRevoked,
@@ -20,35 +19,22 @@ from actions.tools import Actor
 from actions.unit import Change, changing
 from actions.values import email_address, line_of_text, text
 from actions.verbs import verb
-from models.awards import AwardRow, visible_awards
+from models.awards import visible_awards
 from models.badges import badges
 from models.issuers import IssuerRow
-from models.rights import Right, may
+from models.rights import Right, Role, may
 
 MOST_AT_ONCE = 1000
-
-
-@dataclass
-class Given:
-    """The awards that were made, and by address as it was given who was refused why."""
-
-    awards: list[UUID] = field(default_factory=list)
-    refused: list[tuple[str, Refusal]] = field(default_factory=list)
-
-
-@dataclass
-class Taken:
-    """The awards that were revoked, and which were refused why."""
-
-    awards: list[UUID] = field(default_factory=list)
-    refused: dict[UUID, Refusal] = field(default_factory=dict)
 
 
 @verb
 async def award_badge(
     by: Actor, badge_id: UUID, recipients: Sequence[Recipient], allow_second: bool = False
-) -> Given:
-    """Award a badge to each of up to 1,000 people, outside any space; one transaction, one outcome each."""
+) -> Outcomes:
+    """Award a badge to each of up to 1,000 people, outside any space; one transaction, one outcome each.
+
+    Who is refused is named as the address was given.
+    """
     if not 1 <= len(recipients) <= MOST_AT_ONCE:
         raise InvalidInput(f"Name between 1 and {MOST_AT_ONCE:,} recipients.", "recipients")
     badge = (await badges([badge_id])).get(badge_id)
@@ -57,7 +43,7 @@ async def award_badge(
     async with changing(by, Right.AWARD_BADGE, an_issuer(badge.issuer_id, "badge")) as change:
         if badge.archived_at:
             raise InvalidInput("This badge is archived.", "badge")
-        given = Given()
+        given = change.gives(Outcomes())
         wanted = await _checked(change, recipients, given)
         earned = await give(change, badge, wanted.values())
         for email, recipient in wanted.items():
@@ -65,7 +51,7 @@ async def award_badge(
             if not award.made and allow_second:
                 award = await give_second(change, badge, recipient)
             if award.made:
-                given.awards.append(award.award_id)
+                given.done.append(award.award_id)
             else:
                 no = AlreadyExists("They hold this badge already; allowSecond awards it again.", "recipients")
                 given.refused.append((email, no))
@@ -73,24 +59,26 @@ async def award_badge(
 
 
 @verb
-async def revoke_awards(by: Actor, award_ids: Sequence[UUID], reason: str) -> Taken:
-    """Revoke each award, with one outcome each; one transaction for each issuer concerned."""
+async def revoke_awards(by: Actor, award_ids: Sequence[UUID], reason: str) -> Outcomes:
+    """Revoke each award of one issuer, with one outcome each, in one transaction."""
     if not 1 <= len(award_ids) <= MOST_AT_ONCE:
         raise InvalidInput(f"Name between 1 and {MOST_AT_ONCE:,} awards.", "awards")
     reason = line_of_text(reason, "reason", most=255)
-    taken = Taken()
-    by_issuer = await _revocable(by, award_ids, taken)
-    for issuer_id, ids in by_issuer.items():
-        async with changing(by, Right.AWARD_BADGE, an_issuer(issuer_id, "awards")) as change:
-            revoked = {award.id for award in await revoke(change, ids, reason)}
-        taken.awards.extend(award_id for award_id in ids if award_id in revoked)
+    taken = Outcomes()
+    issuer_id, ids = await _revocable(by, award_ids, taken)
+    if issuer_id is None:
+        return taken
+    async with changing(by, Right.AWARD_BADGE, an_issuer(issuer_id, "awards")) as change:
+        change.gives(taken)
+        revoked = {award.id for award in await revoke(change, ids, reason)}
+        taken.done.extend(award_id for award_id in ids if award_id in revoked)
         late = AlreadyRevoked(field=("awards",))
-        taken.refused |= {award_id: late for award_id in ids if award_id not in revoked}
+        taken.refused.extend((str(award_id), late) for award_id in ids if award_id not in revoked)
     return taken
 
 
 async def _checked(
-    change: Change[IssuerRow], recipients: Iterable[Recipient], given: Given
+    change: Change[IssuerRow], recipients: Iterable[Recipient], given: Outcomes
 ) -> dict[str, Recipient]:
     own = await change.own_addresses()
     wanted: dict[str, Recipient] = {}
@@ -116,20 +104,27 @@ def _recipient(recipient: Recipient, place: str) -> Recipient:
     )
 
 
-async def _revocable(by: Actor, award_ids: Sequence[UUID], taken: Taken) -> dict[UUID, list[UUID]]:
-    """By issuer: the awards that the actor may revoke; the others are refused."""
+async def _revocable(by: Actor, award_ids: Sequence[UUID], taken: Outcomes) -> tuple[UUID | None, list[UUID]]:
+    """The issuer of the first award that the actor may revoke, and which are revocable; the others are refused."""
     seen = await visible_awards(by.who, award_ids)
     issuer_of = {
         row.id: row.issuer_id for row in (await badges(award.badge_id for award, _ in seen.values())).values()
     }
-    by_issuer: dict[UUID, list[UUID]] = defaultdict(list)
+    only, revocable = None, list[UUID]()
     for award_id in dict.fromkeys(award_ids):
-        award, roles = seen.get(award_id, (None, frozenset()))
-        issuer_id = issuer_of[award.badge_id] if isinstance(award, AwardRow) else None
-        if issuer_id is None:
-            taken.refused[award_id] = NotFound("awards")
-        elif not may(roles, Right.AWARD_BADGE):
-            taken.refused[award_id] = NotAllowed(field=("awards",))
+        award, roles = seen.get(award_id, (None, frozenset[Role]()))
+        issuer_id = issuer_of[award.badge_id] if award else None
+        only = only or (issuer_id if may(roles, Right.AWARD_BADGE) else None)
+        if no := _no_revoking(issuer_id, may(roles, Right.AWARD_BADGE), only):
+            taken.refused.append((str(award_id), no))
         else:
-            by_issuer[issuer_id].append(award_id)
-    return by_issuer
+            revocable.append(award_id)
+    return only, revocable
+
+
+def _no_revoking(issuer_id: UUID | None, allowed: bool, only: UUID | None) -> Refusal | None:
+    if issuer_id is None:
+        return NotFound("awards")
+    if not allowed:
+        return NotAllowed(field=("awards",))
+    return None if issuer_id == only else InvalidInput("Revoke awards of one issuer at a time.", "awards")

@@ -43,7 +43,7 @@ async def create_badge(
     }
     async with changing(by, Right.MANAGE_BADGES, an_issuer(issuer_id, "issuer")) as change:
         badge = await Badge.create(**fields, issuer_id=issuer_id, created_at=change.now)
-    return badge.id
+        return change.gives(badge.id)
 
 
 def _tags(tags: Sequence[str]) -> list[str]:

@@ -1,13 +1,13 @@
 """How does progress become complete, and stop being so, within a change of its space?"""
 
-from collections.abc import Collection, Mapping
-from typing import NamedTuple
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from actions.unit import Change
 from models.diary import ProgressRule, SpaceEventKind
 from models.objectives import ObjectiveRow
-from models.progress import Progress, ProgressStatus
+from models.progress import Progress, ProgressRow, ProgressStatus
 from models.rows import execute, write
 from models.spaces import SpaceRow
 
@@ -70,6 +70,29 @@ def _completed(
     )
 
 
+async def show(awards: Sequence[tuple[ProgressRow, UUID]]) -> None:
+    """Completions that stay show another award, by which the badge is held now.
+
+    No line tells it, as none tells that an award expires: progress and points are what they were.
+    """
+    if awards:
+        await Progress.bulk_create(
+            [Progress(**_kept(row), award_id=award_id) for row, award_id in awards],
+            on_conflict=("learner_id", "objective_id"),
+            update_fields=("award_id", "made_award"),
+        )
+
+
+def _kept(row: ProgressRow) -> dict[str, Any]:
+    return {
+        "learner_id": row.learner_id,
+        "objective_id": row.objective_id,
+        "status": row.status,
+        "points": row.points,
+        "completed_at": row.completed_at,
+    }
+
+
 async def take_back(
     change: Change[SpaceRow],
     objective: ObjectiveRow,
@@ -77,11 +100,16 @@ async def take_back(
     rule: ProgressRule,
     reason: str | None = None,
 ) -> None:
-    """The points leave and progress returns to NOT_STARTED, with one event for each learner (rule 10)."""
+    """The points leave and progress returns to NOT_STARTED, with one event for each learner (rule 10).
+
+    Where evidence had made it, that becomes RETURNED with the reason instead.
+    """
     if not learner_ids:
         return
     totals = await write(Totals, LOSE, objective.id, list(learner_ids))
+    returned = await _return_evidence(change, objective, learner_ids, reason)
     await execute(RESET, objective.id, list(learner_ids))
+    await execute(RETURNED, objective.id, list(returned))
     for learner_id, points, completed_count in totals:
         change.happened(
             SpaceEventKind.COMPLETION_REVOKED,
@@ -89,7 +117,7 @@ async def take_back(
             objective_id=objective.id,
             rule=rule,
             reason=reason,
-            status=ProgressStatus.NOT_STARTED,
+            status=ProgressStatus.RETURNED if learner_id in returned else ProgressStatus.NOT_STARTED,
             points=points,
             completed_count=completed_count,
         )
@@ -97,11 +125,30 @@ async def take_back(
 
 # What leaves is what the completion counted then, which a later change of the objective need not equal (rule 5).
 LOSE = """
-UPDATE learner SET completed_count = completed_count - 1, points = points - (
-  SELECT points FROM progress WHERE progress.learner_id = learner.id AND objective_id = $1
-) WHERE id = ANY($2) RETURNING id AS learner_id, points, completed_count"""
+UPDATE learner SET completed_count = completed_count - 1, points = learner.points - progress.points FROM progress
+WHERE progress.learner_id = learner.id AND progress.objective_id = $1 AND learner.id = ANY($2)
+RETURNING learner.id AS learner_id, learner.points AS points, learner.completed_count AS completed_count"""
 
 RESET = """
 UPDATE progress SET status = 'NOT_STARTED', points = 0, completed_at = NULL, completed_by_id = NULL,
   award_id = NULL, made_award = FALSE
 WHERE objective_id = $1 AND learner_id = ANY($2)"""
+
+RETURNED = "UPDATE progress SET status = 'RETURNED' WHERE objective_id = $1 AND learner_id = ANY($2)"
+
+
+async def _return_evidence(
+    change: Change[SpaceRow], objective: ObjectiveRow, learner_ids: Collection[UUID], reason: str | None
+) -> set[UUID]:
+    """The learners whose accepted evidence is now returned."""
+    values = (objective.id, list(learner_ids), change.now, change.user_id, reason)
+    return {row.learner_id for row in await write(Reviewed, RETURN_ACCEPTED, *values)}
+
+
+class Reviewed(NamedTuple):
+    learner_id: UUID
+
+
+RETURN_ACCEPTED = """
+UPDATE submission SET status = 'RETURNED', reviewed_at = $3, reviewer_id = $4, comment = $5
+WHERE objective_id = $1 AND learner_id = ANY($2) AND status = 'ACCEPTED' RETURNING learner_id"""

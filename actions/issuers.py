@@ -1,15 +1,21 @@
-"""Issuers: how does one come to be?"""
+"""Issuers: how does one come to be, and ask for spaces?"""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from actions.subjects import the_installation
+from actions.refusals import AlreadyExists, NotAllowed, RateLimited
+from actions.subjects import an_issuer, hold_user, the_installation
 from actions.tools import Actor
 from actions.unit import changing
 from actions.values import email_address, line_of_text, text, web_address
 from actions.verbs import verb
+from models.deliveries import DeliveryKind
 from models.issuers import Issuer, IssuerRole, IssuerStaff
 from models.rights import Right
+from models.users import addresses_of
+
+AGAIN = timedelta(days=1)  # between two mails to the operator
 
 
 @verb
@@ -26,5 +32,31 @@ async def create_issuer(
     async with changing(by, Right.CREATE_ISSUER, the_installation()) as change:
         issuer = await Issuer.create(**fields, created_at=change.now)
         if change.user_id:
-            await IssuerStaff.create(issuer=issuer, user_id=change.user_id, role=IssuerRole.OWNER)
-    return issuer.id
+            if await hold_user(change.user_id) is None:
+                raise NotAllowed  # erased at this very moment: nobody would own the issuer
+            email = next((row.address for row in await addresses_of(change.user_id)), "")
+            await IssuerStaff.create(
+                issuer=issuer,
+                user_id=change.user_id,
+                email=email,
+                role=IssuerRole.OWNER,
+                invited_at=change.now,
+            )
+        return change.gives(issuer.id)
+
+
+@verb
+async def request_spaces(by: Actor, issuer_id: UUID, message: str | None = None) -> UUID:
+    """Ask the operator to enable spaces; asking again mails again, at most once a day (rule 1)."""
+    message = text(message or "", "message", most=2000)
+    async with changing(by, Right.MANAGE_STAFF, an_issuer(issuer_id, "issuer")) as change:
+        issuer = change.subject
+        if issuer.spaces_enabled:
+            raise AlreadyExists("Spaces are enabled for this issuer.", "issuer")
+        if issuer.spaces_requested_at and change.now - issuer.spaces_requested_at < AGAIN:
+            raise RateLimited("The operator was asked less than a day ago.", ("issuer",))
+        await Issuer.filter(id=issuer_id).update(spaces_requested_at=change.now)
+        body = {"issuer": str(issuer_id), "by": str(change.user_id or ""), "message": message}
+        key = f"spaces-request-mail:{issuer_id}:{change.now.isoformat()}"
+        change.deliver(DeliveryKind.SPACES_REQUEST_MAIL, key, body)
+    return issuer_id

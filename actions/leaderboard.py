@@ -40,7 +40,7 @@ async def update_leaderboard_options(
 async def _hide_anew(change: Change[SpaceRow], changes: Mapping[str, bool]) -> None:
     """Whose name was seen and will be hidden gets a new alias and line id, that nothing ties to the name (rule 28)."""
     before = change.subject
-    space = Learner.filter(space_id=before.id)
+    space = Learner.filter(space_id=before.id).order_by("id")
     if changes.get("use_aliases") and not before.use_aliases:
         hidden = await space
     elif changes.get("allow_real_names") is False and before.allow_real_names:

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from actions.aliases import new_aliases
+from actions.people import link
 from actions.refusals import AlreadyExists, NotForYourself, NotFound
 from actions.subjects import a_learner, a_space
 from actions.tools import Actor
@@ -11,7 +12,7 @@ from actions.values import email_address, line_of_text
 from actions.verbs import verb
 from models.diary import SpaceEventKind
 from models.keys import new_entry_id
-from models.learners import Learner, LearnerRow, learner_by_email, learner_of_user, learners
+from models.learners import Learner, LearnerRow, learner_by_email, learners
 from models.rights import Right
 from models.searching import sorting
 from models.spaces import SpaceRow
@@ -27,11 +28,11 @@ async def add_learner(by: Actor, space_id: UUID, email: str, name: str | None = 
         known = await learner_by_email(space_id, email)
         if known is None:
             learner_id = await _create(change, email, name)
-        elif known.removed_at:
+        elif known.removed_at and known.merged_into_id is None:
             learner_id = await _bring_back(change, known, name)
         else:
             raise AlreadyExists("This address is a learner of the space already.", "email")
-        change.recheck(space_id=space_id, learner_id=learner_id)
+        learner_id = change.gives(await _linked(change, learner_id))
     return learner_id
 
 
@@ -51,6 +52,8 @@ async def update_learner(
             changes |= await _another_address(change, learner, new_email, kept)
         await Learner.filter(id=learner_id).update(**changes)
         change.happened(SpaceEventKind.LEARNER_CHANGED, learner_id=learner_id)
+        if "email" in changes:
+            learner_id = await _linked(change, learner_id)
     return learner_id
 
 
@@ -79,7 +82,6 @@ async def _create(change: Change[SpaceRow], email: str, name: str | None) -> UUI
     learner = await Learner.create(
         space_id=space_id,
         email=email,
-        user_id=await _account_for(change, email),
         name=name,
         sort_name=sorting(name or alias),
         alias=alias,
@@ -95,7 +97,6 @@ async def _bring_back(change: Change[SpaceRow], known: LearnerRow, name: str | N
         removed_at=None,
         name=kept,
         sort_name=sorting(kept or known.alias),
-        user_id=known.user_id or await _account_for(change, known.email),
     )
     change.happened(
         SpaceEventKind.LEARNER_RETURNED,
@@ -111,28 +112,29 @@ async def _another_address(
 ) -> dict[str, object]:
     """Another account is another person: what the one chose is not the other's choice (rule 27)."""
     own = await change.own_addresses()
-    if learner.email in own or email in own:
+    if learner.email in own or email in own or (change.user_id and learner.user_id == change.user_id):
         raise NotForYourself(
             field=("email",)
         )  # else progress that staff gave would become their own (rule 15)
-    change.recheck(space_id=learner.space_id, learner_id=learner.id)
-    user_id = await _account_for(change, email, learner.id)
-    changes: dict[str, object] = {"email": email, "user_id": user_id}
-    if user_id is None or user_id != learner.user_id:
-        (alias,) = await new_aliases(learner.space_id, 1)
-        changes |= {"alias": alias, "entry_id": new_entry_id(), "sort_name": sorting(name or alias)}
-        changes["shares_real_name"] = False
-    return changes
+    if learner.user_id and await user_of_address(email) == learner.user_id:
+        return {"email": email}
+    (alias,) = await new_aliases(learner.space_id, 1)
+    return {
+        "email": email,
+        "user_id": None,
+        "alias": alias,
+        "entry_id": new_entry_id(),
+        "sort_name": sorting(name or alias),
+        "shares_real_name": False,
+    }
 
 
-async def _account_for(change: Change[SpaceRow], email: str, learner_id: UUID | None = None) -> UUID | None:
-    """Who has verified the address, unless they are another active learner here; a removed one gives way (rule 18)."""
-    user_id = await user_of_address(email)
-    if user_id is None:
-        return None
-    other = await learner_of_user(change.subject.id, user_id)
-    if other is not None and other.id != learner_id:
-        return None
-    given_way = Learner.filter(space_id=change.subject.id, user_id=user_id, removed_at__isnull=False)
-    await given_way.update(user_id=None)
-    return user_id
+async def _linked(change: Change[SpaceRow], learner_id: UUID) -> UUID:
+    """Theirs who has verified the address; gives who survives if the two were one person (rule 18).
+
+    The recheck looks once more after the commit: the address may be verified at this very moment.
+    """
+    merged = await link(change, [learner_id])
+    survivor = merged.get(learner_id, learner_id)
+    change.recheck(space_id=change.subject.id, learner_id=survivor)
+    return survivor

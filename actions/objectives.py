@@ -1,4 +1,4 @@
-"""Objectives: how do they come to be?"""
+"""Objectives: how do they come to be? (rule 4)"""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ from actions.verbs import verb
 from models.badges import BadgeRow, badges
 from models.diary import SpaceEventKind
 from models.issuers import Plan, issuers
-from models.objectives import EvidencePolicy, Objective, ObjectiveKind
+from models.objectives import EvidencePolicy, Objective, ObjectiveKind, ObjectiveRow, objectives
 from models.rights import Right
 from models.rows import fetch
 from models.spaces import SpaceRow
@@ -50,8 +50,7 @@ async def create_manual_objective(
         badge = await _badge(badge_id)
         if badge.issuer_id != change.subject.issuer_id:
             raise InvalidInput("A manual objective awards a badge of the space's own issuer.", "badge")
-        objective_id = await _add(change, badge, ObjectiveKind.MANUAL, points, criteria)
-    return objective_id
+        return change.gives(await _add(change, badge, ObjectiveKind.MANUAL, points, criteria))
 
 
 @verb
@@ -61,9 +60,16 @@ async def create_badge_objective(by: Actor, space_id: UUID, badge_id: UUID, poin
     async with changing(by, Right.RUN_SPACE, a_space(space_id, "space")) as change:
         badge = await _badge(badge_id)
         await _require_same_organization(change, badge)
-        objective_id = await _add(change, badge, ObjectiveKind.BADGE, points, {})
         change.recheck(space_id=space_id, badge_id=badge_id)
-    return objective_id
+        return change.gives(await _add(change, badge, ObjectiveKind.BADGE, points, {}))
+
+
+async def known_objective(objective_id: UUID) -> ObjectiveRow:
+    """NotFound("objective") for one that was removed, or never there."""
+    found = (await objectives([objective_id])).get(objective_id)
+    if found is None:
+        raise NotFound("objective")
+    return found
 
 
 async def _badge(badge_id: UUID) -> BadgeRow:
@@ -96,9 +102,7 @@ async def _add(
     criteria: Mapping[str, Any],
 ) -> UUID:
     position = await _next_position(change, badge)
-    plan = (await issuers([change.subject.issuer_id]))[change.subject.issuer_id].plan
-    if plan is not Plan.PRO and points != 1:
-        raise ProRequired("On the FREE plan each objective counts 1 point.", ("points",))
+    points = await require_plan(change, points)
     objective = await Objective.create(
         space_id=change.subject.id,
         badge_id=badge.id,
@@ -111,6 +115,14 @@ async def _add(
     )
     change.happened(SpaceEventKind.OBJECTIVE_ADDED, objective_id=objective.id)
     return objective.id
+
+
+async def require_plan(change: Change[SpaceRow], points: int) -> int:
+    """What an objective with these points counts: on FREE only 1 can be set (rule 5)."""
+    issuer = (await issuers([change.subject.issuer_id]))[change.subject.issuer_id]
+    if issuer.plan is not Plan.PRO and points != 1:
+        raise ProRequired("On the FREE plan each objective counts 1 point.", ("points",))
+    return points
 
 
 async def _next_position(change: Change[SpaceRow], badge: BadgeRow) -> int:

@@ -1,11 +1,13 @@
 """Progress: how is an objective completed, and how is that taken back? (rules 9 to 13)"""
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from uuid import UUID
 
-from actions.awarding import Recipient, give, revoke
-from actions.completing import Earned, complete, take_back
+from actions.awarding import revoke
+from actions.completing import complete, take_back
+from actions.earning import award_earners
+from actions.objectives import known_objective
+from actions.outcomes import Outcomes
 from actions.refusals import (
     AlreadyCompleted,
     DecidedByBadge,
@@ -24,25 +26,17 @@ from actions.values import line_of_text, text
 from actions.verbs import verb
 from models.badges import badges
 from models.diary import ProgressRule
-from models.holdings import held
+from models.holdings import put_away
 from models.issuers import issuers
 from models.learners import LearnerRow, learners
-from models.objectives import EvidencePolicy, ObjectiveKind, ObjectiveRow, objectives
+from models.objectives import EvidencePolicy, ObjectiveKind, ObjectiveRow
 from models.progress import ProgressRow, ProgressStatus, progress_on
 from models.rights import Right, may
 from models.roles import roles_at_issuers
 from models.spaces import SpaceRow
 
 MOST_AT_ONCE = 1000
-
-
-@dataclass
-class Outcomes:
-    """For whom it was done, and who was refused why; every learner that was named is in one of them."""
-
-    objective_id: UUID
-    done: list[UUID] = field(default_factory=list)
-    refused: dict[UUID, Refusal] = field(default_factory=dict)
+AWAY = "The learner has put this badge away: it counts again once they take it out."
 
 
 @verb
@@ -52,21 +46,21 @@ async def complete_objective(
     """Mark complete and award, for each of up to 1,000 learners with their own outcome (rules 9, 11, 12, 15)."""
     wanted = _wanted(learner_ids)
     narrative = text(narrative, "narrative") if narrative else None
-    found = await _objective(objective_id)
+    found = await known_objective(objective_id)
     async with changing(by, Right.RUN_SPACE, a_space(found.space_id, "objective")) as change:
-        objective = await _objective(objective_id)
+        objective = await known_objective(objective_id)
         await _require_may_award(change, objective)
         pairs = await _pairs(objective, wanted)
-        own = await _own(change, pairs)
-        outcomes = Outcomes(objective_id)
+        own, away = await _own(change, pairs), await _put_away(change, objective, pairs)
+        outcomes = change.gives(Outcomes())
         for learner_id in wanted:
-            no = _no_completion(objective, pairs.get(learner_id), own)
+            no = _no_completion(objective, pairs.get(learner_id), own, away)
             if no:
-                outcomes.refused[learner_id] = no
+                outcomes.refused.append((str(learner_id), no))
             else:
                 outcomes.done.append(learner_id)
         earners = [pairs[learner_id][0] for learner_id in outcomes.done]
-        earned = await _awards(change, objective, earners, narrative)
+        earned = await award_earners(change, objective, earners, narrative)
         await complete(change, objective, earned, ProgressRule.STAFF)
     return outcomes
 
@@ -78,20 +72,20 @@ async def revoke_completion(
     """Take completions back, with the award that each made where the objective revokes (rules 10, 12)."""
     wanted = _wanted(learner_ids)
     reason = line_of_text(reason, "reason", most=255)
-    found = await _objective(objective_id)
+    found = await known_objective(objective_id)
     async with changing(by, Right.RUN_SPACE, a_space(found.space_id, "objective")) as change:
-        objective = await _objective(objective_id)
+        objective = await known_objective(objective_id)
         if objective.kind is ObjectiveKind.BADGE:
             raise DecidedByBadge(
                 "This objective follows its badge: revoke the award instead.", ("objective",)
             )
         pairs = await _pairs(objective, wanted)
         own = await _own(change, pairs)
-        outcomes = Outcomes(objective_id)
+        outcomes = change.gives(Outcomes())
         for learner_id in wanted:
             no = _no_taking_back(pairs.get(learner_id), own)
             if no:
-                outcomes.refused[learner_id] = no
+                outcomes.refused.append((str(learner_id), no))
             else:
                 outcomes.done.append(learner_id)
         await take_back(change, objective, outcomes.done, ProgressRule.STAFF, reason)
@@ -108,13 +102,6 @@ def _wanted(learner_ids: Sequence[UUID]) -> list[UUID]:
     if not 1 <= len(learner_ids) <= MOST_AT_ONCE:
         raise InvalidInput(f"Name between 1 and {MOST_AT_ONCE:,} learners.", "learners")
     return list(dict.fromkeys(learner_ids))
-
-
-async def _objective(objective_id: UUID) -> ObjectiveRow:
-    found = (await objectives([objective_id])).get(objective_id)
-    if found is None:
-        raise NotFound("objective")
-    return found
 
 
 async def _pairs(objective: ObjectiveRow, learner_ids: Iterable[UUID]) -> dict[UUID, Pair]:
@@ -138,7 +125,21 @@ async def _own(change: Change[SpaceRow], pairs: Mapping[UUID, Pair]) -> set[UUID
     }
 
 
-def _no_completion(objective: ObjectiveRow, pair: Pair | None, own: Container[UUID]) -> Refusal | None:
+async def _put_away(
+    change: Change[SpaceRow], objective: ObjectiveRow, learner_ids: Iterable[UUID]
+) -> set[UUID]:
+    """Who has rejected a tracked badge: it stands, so marking would award nothing, and it is not held (rule 11).
+
+    A manual objective links the rejected award and is complete all the same: what staff mark counts (rules 9, 13).
+    """
+    if objective.kind is ObjectiveKind.MANUAL:
+        return set()
+    return await put_away(learner_ids, objective.badge_id, change.now)
+
+
+def _no_completion(
+    objective: ObjectiveRow, pair: Pair | None, own: Container[UUID], away: Container[UUID]
+) -> Refusal | None:
     if pair is None:
         return NotFound("learners")
     learner, progress = pair
@@ -150,6 +151,8 @@ def _no_completion(objective: ObjectiveRow, pair: Pair | None, own: Container[UU
         return EvidenceNotAccepted(field=("learners",))
     if objective.evidence_policy is EvidencePolicy.REQUIRED:
         return EvidenceRequired(field=("learners",))
+    if learner.id in away:
+        return DecidedByBadge(AWAY, ("learners",))
     return None
 
 
@@ -174,20 +177,3 @@ async def _require_may_award(change: Change[SpaceRow], objective: ObjectiveRow) 
         issuer = (await issuers([badge.issuer_id]))[badge.issuer_id]
         raise DecidedByBadge(f"Only the staff of {issuer.name} can award this badge.", ("objective",))
     raise DecidedByBadge("This badge is awarded outside: the learner can import it.", ("objective",))
-
-
-async def _awards(
-    change: Change[SpaceRow], objective: ObjectiveRow, earners: Sequence[LearnerRow], narrative: str | None
-) -> Mapping[UUID, Earned]:
-    """By learner: the valid award held already, else a new one."""
-    badge = (await badges([objective.badge_id]))[objective.badge_id]
-    holdings = await held((learner.id for learner in earners), [badge.id], change.now)
-    earned = {learner_id: Earned(award_id, False) for (learner_id, _), award_id in holdings.items()}
-    new = [learner for learner in earners if learner.id not in earned]
-    given = await give(
-        change,
-        badge,
-        [Recipient(learner.email, learner.name, narrative) for learner in new],
-        objective.id,
-    )
-    return earned | {learner.id: given[learner.email] for learner in new}

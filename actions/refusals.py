@@ -4,7 +4,11 @@ Refusal
 ├── NotFound, NotAllowed, NotForYourself
 ├── InvalidInput
 ├── AlreadyExists, AlreadyCompleted, AlreadyRevoked, NotCompleted
-├── SpacesNotEnabled, SpaceArchived, ProRequired, LimitReached
+├── Conflict, IdempotencyConflict, InUse
+├── SpacesNotEnabled, SpaceArchived, ProRequired
+├── LimitReached, RateLimited
+├── WrongCode, InvitationExpired, LastOwner
+├── AlreadySubmitted, AlreadyReviewed
 └── EvidenceRequired, EvidenceNotAccepted, DecidedByBadge
 """
 
@@ -16,6 +20,8 @@ class RefusalCode(StrEnum):
     NOT_FOUND = "NOT_FOUND"
     INVALID_INPUT = "INVALID_INPUT"
     ALREADY_EXISTS = "ALREADY_EXISTS"
+    CONFLICT = "CONFLICT"
+    IDEMPOTENCY_CONFLICT = "IDEMPOTENCY_CONFLICT"
     SPACES_NOT_ENABLED = "SPACES_NOT_ENABLED"
     SPACE_ARCHIVED = "SPACE_ARCHIVED"
     PRO_REQUIRED = "PRO_REQUIRED"
@@ -24,9 +30,16 @@ class RefusalCode(StrEnum):
     EVIDENCE_REQUIRED = "EVIDENCE_REQUIRED"
     EVIDENCE_NOT_ACCEPTED = "EVIDENCE_NOT_ACCEPTED"
     DECIDED_BY_BADGE = "DECIDED_BY_BADGE"
+    ALREADY_SUBMITTED = "ALREADY_SUBMITTED"
+    ALREADY_REVIEWED = "ALREADY_REVIEWED"
     ALREADY_REVOKED = "ALREADY_REVOKED"
     NOT_FOR_YOURSELF = "NOT_FOR_YOURSELF"
+    INVITATION_EXPIRED = "INVITATION_EXPIRED"
+    LAST_OWNER = "LAST_OWNER"
+    IN_USE = "IN_USE"
+    WRONG_CODE = "WRONG_CODE"
     LIMIT_REACHED = "LIMIT_REACHED"
+    RATE_LIMITED = "RATE_LIMITED"
 
 
 class Refusal(Exception):
@@ -75,6 +88,31 @@ class AlreadyExists(Refusal):
         super().__init__(message, field)
 
 
+class Conflict(Refusal):
+    """Somebody else has changed it since (rule 36)."""
+
+    code = RefusalCode.CONFLICT
+
+    def __init__(self, version: int) -> None:
+        super().__init__(
+            f"It has changed meanwhile: look at version {version}, and try again.", ("expectedVersion",)
+        )
+
+
+class IdempotencyConflict(Refusal):
+    """The same key with other arguments (rule 35)."""
+
+    code = RefusalCode.IDEMPOTENCY_CONFLICT
+    default = "This key was used for something else within 48 hours: take a new one for each new act."
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message, ("clientMutationKey",))
+
+
+class InUse(Refusal):
+    code = RefusalCode.IN_USE
+
+
 class AlreadyCompleted(Refusal):
     code = RefusalCode.ALREADY_COMPLETED
     default = "The learner has completed this objective already."
@@ -88,6 +126,16 @@ class NotCompleted(Refusal):
 class AlreadyRevoked(Refusal):
     code = RefusalCode.ALREADY_REVOKED
     default = "The award was revoked already."
+
+
+class AlreadySubmitted(Refusal):
+    code = RefusalCode.ALREADY_SUBMITTED
+    default = "Evidence for this objective waits for a decision: withdraw it to hand in another."
+
+
+class AlreadyReviewed(Refusal):
+    code = RefusalCode.ALREADY_REVIEWED
+    default = "This evidence does not wait for a decision any more."
 
 
 class EvidenceRequired(Refusal):
@@ -120,3 +168,32 @@ class ProRequired(Refusal):
 
 class LimitReached(Refusal):
     code = RefusalCode.LIMIT_REACHED
+
+
+class RateLimited(Refusal):
+    code = RefusalCode.RATE_LIMITED
+
+
+class WrongCode(Refusal):
+    """The same words for wrong, used, late and never sent."""
+
+    code = RefusalCode.WRONG_CODE
+    default = (
+        "This code does not work: it is wrong, used, replaced or older than 10 minutes. Ask for a new one."
+    )
+
+    def __init__(self) -> None:
+        super().__init__(field=("code",))
+
+
+class InvitationExpired(Refusal):
+    code = RefusalCode.INVITATION_EXPIRED
+    default = "This invitation has expired. Ask for a new one."
+
+    def __init__(self) -> None:
+        super().__init__(field=("token",))
+
+
+class LastOwner(Refusal):
+    code = RefusalCode.LAST_OWNER
+    default = "An issuer keeps at least one owner: make somebody else an owner first."

@@ -1,12 +1,12 @@
 """Which rows can be locked, and who is what to them?"""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 from uuid import UUID
 
 from models.issuers import IssuerRow, issuers
-from models.learners import LearnerRow
+from models.learners import LearnerRow, learners
 from models.rights import Right, Role, Roles
 from models.roles import roles_anywhere, roles_at_issuers, roles_in_spaces
 from models.rows import columns, execute, write
@@ -43,16 +43,17 @@ def a_space(space_id: UUID, *field: str, see: Right = Right.SEE_SPACE) -> Subjec
     return Subject(lock, roles, see, field)
 
 
-def a_learner(learner: LearnerRow) -> Subject[SpaceRow]:
+def a_learner(learner: LearnerRow, field: str = "learner") -> Subject[SpaceRow]:
     """One learner, by the lock of their space; they are SELF to themself, and nobody to other learners (rule 37)."""
     space = a_space(learner.space_id)
 
     async def roles(who: Who) -> Roles:
         found = await space.roles(who)
-        own = learner.user_id is not None and learner.user_id == user_of(who) and Role.LEARNER in found
+        now = (await learners([learner.id]))[learner.id]  # after the lock: it may be somebody else's by now
+        own = now.user_id is not None and now.user_id == user_of(who) and Role.LEARNER in found
         return found | {Role.SELF} if own else found
 
-    return Subject(space.lock, roles, Right.SEE_LEARNER, ("learner",))
+    return Subject(space.lock, roles, Right.SEE_LEARNER, (field,))
 
 
 def an_issuer(issuer_id: UUID, *field: str) -> Subject[IssuerRow]:
@@ -72,14 +73,20 @@ def a_user(user_id: UUID, *field: str) -> Subject[UserRow]:
     """A user, with their addresses and tokens."""
 
     async def lock() -> UserRow | None:
-        sql = f"UPDATE users SET name = name WHERE id = $1 RETURNING {columns(UserRow, 'users')}"
-        return next(iter(await write(UserRow, sql, user_id)), None)
+        return await hold_user(user_id)
 
     async def roles(who: Who) -> Roles:
         self = {Role.SELF} if user_of(who) == user_id else set()
         return roles_anywhere(who) | self
 
-    return Subject(lock, roles, Right.SEE_USER, field)
+    return Subject(lock, roles, Right.CHANGE_ACCOUNT, field)
+
+
+async def hold_user(user_id: UUID) -> UserRow | None:
+    """Until the transaction ends nobody erases them; None for who is erased."""
+    sql = f"""
+UPDATE users SET name = name WHERE id = $1 AND erased_at IS NULL RETURNING {columns(UserRow, "users")}"""
+    return next(iter(await write(UserRow, sql, user_id)), None)
 
 
 def the_installation() -> Subject[int]:
@@ -93,3 +100,12 @@ def the_installation() -> Subject[int]:
         return roles_anywhere(who)
 
     return Subject(lock, roles, Right.SEE_ISSUER)
+
+
+def invited_to(subject: Subject[Row]) -> Subject[Row]:
+    """The same row, for whoever holds an invitation to it; what else they are there does not matter."""
+
+    async def roles(who: Who) -> Roles:
+        return frozenset({Role.INVITED})
+
+    return replace(subject, roles=roles, see=Right.ACCEPT_INVITATION, field=("token",))

@@ -36,11 +36,20 @@ class Tools:
 
 
 @dataclass(frozen=True, slots=True)
+class Once:
+    """A key under which asking twice does once, and a digest of what was asked (rule 35)."""
+
+    key: str
+    arguments: str
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """Who acts, with the tools in their hands."""
 
     who: Who
     tools: Tools
+    once: Once | None = None
 
 
 def laurel(tools: Tools) -> Actor:

@@ -1,6 +1,6 @@
 """How is anything changed? The one door: one locked row, rights asked after the lock, one transaction (habit 2)."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -11,24 +11,37 @@ from uuid import UUID
 from tortoise.exceptions import IntegrityError
 from tortoise.transactions import in_transaction
 
+from actions.outcomes import Told, written
 from actions.refusals import NotAllowed, NotFound, SpaceArchived
 from actions.subjects import Subject
-from actions.tools import Actor
+from actions.tools import Actor, Once
 from actions.violations import refusal_for
-from models.deliveries import Delivery, DeliveryKind
+from models.deliveries import DELIVERIES, Delivery, DeliveryKind
 from models.diary import ProgressRule, SpaceEvent, SpaceEventKind
+from models.keys import new_id
+from models.outcomes import LIFE
+from models.outcomes import Outcome as KeptOutcome
 from models.progress import ProgressStatus
 from models.rechecks import Recheck
 from models.rights import Right, Roles, may
-from models.rows import execute
+from models.rows import execute, records
 from models.spaces import SpaceRow, SpaceStatus
-from models.users import addresses_of
+from models.users import addresses_of_person, users
 from models.who import user_of
 
 Row = TypeVar("Row")
+Outcome = TypeVar("Outcome", bound=Told)
 
-# The rechecks that this task's changes have left and that are yet to be done (actions/verbs.py does them).
-LEFT: ContextVar[list[UUID] | None] = ContextVar("left_rechecks", default=None)
+
+@dataclass
+class Running:
+    """The verb of this task, and the rechecks that its changes have left (actions/verbs.py does them)."""
+
+    verb: str
+    left: list[UUID] = field(default_factory=list)
+
+
+RUNNING: ContextVar[Running | None] = ContextVar("running_verb", default=None)
 
 
 @dataclass
@@ -42,6 +55,8 @@ class Change(Generic[Row]):
     events: list[SpaceEvent] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
     rechecks: list[Recheck] = field(default_factory=list)
+    outcome: Told | None = None
+    told: int = 0  # events that are written already
 
     @property
     def user_id(self) -> UUID | None:
@@ -49,8 +64,8 @@ class Change(Generic[Row]):
         return user_of(self.by.who)
 
     async def own_addresses(self) -> set[str]:
-        """The actor's addresses: nobody completes or awards for themself (rule 15)."""
-        return {row.address for row in await addresses_of(self.user_id)} if self.user_id else set()
+        """The actor's addresses, those of their learners too: nobody completes or awards for themself (rule 15)."""
+        return await addresses_of_person(self.user_id) if self.user_id else set()
 
     def happened(
         self,
@@ -59,28 +74,45 @@ class Change(Generic[Row]):
         learner_id: UUID | None = None,
         objective_id: UUID | None = None,
         award_id: UUID | None = None,
+        submission_id: UUID | None = None,
         rule: ProgressRule | None = None,
         reason: str | None = None,
         status: ProgressStatus | None = None,
         points: int | None = None,
         completed_count: int | None = None,
+        objective_order: Sequence[UUID] | None = None,
+        at: datetime | None = None,
     ) -> None:
         """One line for the diary of the locked space; it gets its number when the change is written."""
         self.events.append(
             SpaceEvent(
                 kind=kind,
-                at=self.now,
+                at=at or self.now,
                 actor_id=self.user_id,
                 learner_id=learner_id,
                 objective_id=objective_id,
                 award_id=award_id,
+                submission_id=submission_id,
                 rule=rule,
                 reason=reason,
                 status=status,
                 points=points,
                 completed_count=completed_count,
+                objective_order=[str(key) for key in objective_order] if objective_order else None,
             )
         )
+
+    async def happened_to_many(
+        self, kind: SpaceEventKind, totals: Iterable[tuple[UUID, int | None, int | None]]
+    ) -> None:
+        """One line for each learner with their points and count, written at once: before those that `happened`."""
+        lines = [
+            (new_id(), number, *line)
+            for number, line in enumerate(totals, start=self._space().sequence + self.told + 1)
+        ]
+        values = (self._space().id, kind, self.now, self.user_id)
+        await execute(TELL, records(LINE, lines), *values)
+        self.told += len(lines)
 
     def deliver(self, kind: DeliveryKind, key: str, body: dict[str, Any]) -> None:
         """Something to send, once per key."""
@@ -88,27 +120,59 @@ class Change(Generic[Row]):
         self.deliveries.append(delivery)
 
     def recheck(self, **concerned: UUID | str | None) -> None:
-        """Badge objectives that this change may have moved: by space_id, badge_id, learner_id, email (rule 11)."""
-        self.rechecks.append(Recheck(created_at=self.now, **concerned))
+        """What this change may have moved elsewhere (rule 11): by space_id, badge_id, learner_id, email, user_id."""
+        self.rechecks.append(Recheck(due_at=self.now, **concerned))
+
+    def gives(self, outcome: Outcome) -> Outcome:
+        """What the verb answers, also to who asks again under the same key (rule 35)."""
+        self.outcome = outcome
+        return outcome
 
     async def write(self) -> None:
-        """Number the events without gaps, and write them with deliveries and rechecks."""
+        """Number the events without gaps, and write them with deliveries, rechecks and the outcome."""
         if self.events:
             await self._write_events()
+        if self.told:
+            await execute(
+                "UPDATE space SET sequence = sequence + $1 WHERE id = $2", self.told, self._space().id
+            )
         if self.deliveries:
             await Delivery.bulk_create(self.deliveries, ignore_conflicts=True)
         if self.rechecks:
             await Recheck.bulk_create(self.rechecks)
+        if self.by.once and self.outcome and self.user_id:
+            await self._write_outcome(self.by.once, self.outcome)
+
+    async def _write_outcome(self, once: Once, outcome: Told) -> None:
+        running, over = RUNNING.get(), self.now - LIFE
+        await KeptOutcome.filter(user_id=self.user_id, key=once.key, created_at__lte=over).delete()
+        await KeptOutcome.create(
+            user_id=self.user_id,
+            key=once.key,
+            arguments=once.arguments,
+            verb=running.verb if running else "",
+            told=written(outcome),
+            created_at=self.now,
+        )
 
     async def _write_events(self) -> None:
-        space = self.subject
-        if not isinstance(space, SpaceRow):
-            raise TypeError("only a change of a space has events")
-        for number, event in enumerate(self.events, start=space.sequence + 1):
-            event.space_id = space.id
+        for number, event in enumerate(self.events, start=self._space().sequence + self.told + 1):
+            event.space_id = self._space().id
             event.sequence = number
         await SpaceEvent.bulk_create(self.events)
-        await execute("UPDATE space SET sequence = sequence + $1 WHERE id = $2", len(self.events), space.id)
+        self.told += len(self.events)
+
+    def _space(self) -> SpaceRow:
+        if not isinstance(self.subject, SpaceRow):
+            raise TypeError("only a change of a space has events")
+        return self.subject
+
+
+LINE = ("id", "sequence", "learner_id", "points", "completed_count")
+TELL = """
+INSERT INTO space_event (id, space_id, sequence, kind, at, actor_id, learner_id, points, completed_count)
+SELECT id, $2, sequence, $3, $4, $5, learner_id, points, completed_count
+FROM json_to_recordset($1) AS line(id uuid, sequence bigint, learner_id uuid, points bigint, completed_count int)"""
 
 
 @asynccontextmanager
@@ -138,7 +202,7 @@ async def _begun(by: Actor, right: Right, subject: Subject[Row], archived_too: b
     roles = await subject.roles(by.who)
     if row is None or not may(roles, subject.see):
         raise NotFound(*subject.field)
-    if not may(roles, right):
+    if not may(roles, right) or await _is_erased(by):
         raise NotAllowed
     now = by.tools.now()
     if isinstance(row, SpaceRow) and row.status(now) is SpaceStatus.ARCHIVED and not archived_too:
@@ -146,9 +210,17 @@ async def _begun(by: Actor, right: Right, subject: Subject[Row], archived_too: b
     return Change(by, row, roles, now)
 
 
+async def _is_erased(by: Actor) -> bool:
+    """A request that came in before its account was erased, and gets its lock after."""
+    user_id = user_of(by.who)
+    return user_id is not None and (await users([user_id]))[user_id].erased_at is not None
+
+
 async def _announce(change: Change[Any]) -> None:
-    left = LEFT.get()
-    if left is not None:
-        left.extend(recheck.id for recheck in change.rechecks)
-    if change.events:
+    running = RUNNING.get()
+    if running is not None:
+        running.left.extend(recheck.id for recheck in change.rechecks)
+    if change.told:
         await change.by.tools.bell.ring(change.subject.id)
+    if change.deliveries:
+        await change.by.tools.bell.ring(DELIVERIES)

@@ -1,8 +1,9 @@
 """Which values may be kept? Each function gives the value to keep, or refuses and names the field."""
 
+import re
 import unicodedata
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -42,12 +43,25 @@ def text(value: str, *field: str, most: int = 10_000, least: int = 0) -> str:
 def email_address(value: str, *field: str) -> str:
     """Lower-cased (rule 18), by the form of RFC 5322 that mail systems accept."""
     try:
+        plain = PLAIN_ADDRESS.fullmatch(value.strip().lower())
+        if plain:
+            return f"{plain[1]}@{_domain(plain[2])}"
         kept = validate_email(value.strip(), check_deliverability=False).normalized.lower()
     except (EmailNotValidError, UnicodeError) as error:
         raise InvalidInput("This is no e-mail address: write it like name@example.org.", *field) from error
     if len(kept) > 254:
         raise InvalidInput("An e-mail address has at most 254 characters.", *field)
     return kept
+
+
+# What nobody doubts; of a hundred thousand such in a file, only their domains need a closer look.
+PLAIN_ADDRESS = re.compile("([a-z0-9_+-]{1,30}(?:[.][a-z0-9_+-]{1,30})?)@([a-z0-9.-]{1,180})", re.ASCII)
+
+
+@lru_cache(1000)
+def _domain(name: str) -> str:
+    checked: str = validate_email(f"x@{name}", check_deliverability=False).domain
+    return checked.lower()
 
 
 def web_address(value: str, *field: str) -> str:

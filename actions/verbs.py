@@ -5,10 +5,14 @@ from collections.abc import Awaitable, Callable, Coroutine
 from functools import update_wrapper
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
+from actions.outcomes import read
 from actions.rechecks import settle
+from actions.refusals import IdempotencyConflict, Refusal
 from actions.retrying import retried
 from actions.tools import Actor
-from actions.unit import LEFT
+from actions.unit import RUNNING, Running
+from models.outcomes import outcome_of
+from models.who import user_of
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -22,12 +26,15 @@ def verb(function: Function[Given, Result]) -> Verb[Given, Result]:
     """Run in a task of its own: a cancelled transaction would leak its connection, a half done verb would lie.
 
     What is retryable is retried, then the rechecks that the verb left are done. A verb never calls a verb.
+    Under a key of its user it is done once, and answers the same again (rule 35).
     """
 
+    name = getattr(function, "__name__", "verb")
+
     async def run(by: Actor, *args: Given.args, **kwargs: Given.kwargs) -> Result:
-        if LEFT.get() is not None:
+        if RUNNING.get() is not None:
             raise RuntimeError("a verb never calls a verb")
-        task = asyncio.ensure_future(_settled(function, by, *args, **kwargs))
+        task = asyncio.ensure_future(_settled(lambda: function(by, *args, **kwargs), by, name))
         _running.add(task)
         task.add_done_callback(_done)
         return await asyncio.shield(task)
@@ -41,17 +48,39 @@ async def finish() -> None:
         await asyncio.wait(_running)
 
 
-async def _settled(
-    function: Function[Given, Result], by: Actor, *args: Given.args, **kwargs: Given.kwargs
-) -> Result:
-    left = LEFT.set([])
+async def _settled(act: Callable[[], Awaitable[Result]], by: Actor, name: str) -> Result:
+    running = Running(name)
+    token = RUNNING.set(running)
     try:
-        name = getattr(function, "__name__", "verb")
-        result = await retried(lambda: function(by, *args, **kwargs), name)
-        await settle(by.tools, LEFT.get() or [])
+        result = await _once(lambda: retried(act, name), by, name)
+        await settle(by.tools, running.left)
         return result
     finally:
-        LEFT.reset(left)
+        RUNNING.reset(token)
+
+
+async def _once(act: Callable[[], Awaitable[Result]], by: Actor, name: str) -> Result:
+    """What was told under the key before, else what comes of it now; of two at once one does it."""
+    if (told := await _told(by, name)) is not None:
+        return cast("Result", told)
+    try:
+        return await act()
+    except Refusal:
+        if (told := await _told(by, name)) is None:
+            raise
+        return cast("Result", told)
+
+
+async def _told(by: Actor, name: str) -> object:
+    user_id = user_of(by.who)
+    if by.once is None or user_id is None:
+        return None
+    kept = await outcome_of(user_id, by.once.key, by.tools.now())
+    if kept is None:
+        return None
+    if (kept.verb, kept.arguments) != (name, by.once.arguments):
+        raise IdempotencyConflict
+    return read(kept.told)
 
 
 def _done(task: asyncio.Task[Any]) -> None:

@@ -7,13 +7,15 @@ from functools import cache
 from tortoise.exceptions import IntegrityError
 from tortoise.migrations.constraints import UniqueConstraint
 
-from actions.refusals import AlreadyExists, InvalidInput, Refusal
+from actions.refusals import AlreadyExists, AlreadySubmitted, IdempotencyConflict, InvalidInput, Refusal
 from models.objectives import MOST_POINTS
 from models.tables import TABLES
 
 REFUSALS: dict[str, Refusal] = {
     "learner_once_per_space": AlreadyExists("This address is a learner of the space already.", "email"),
     "objective_badge_once_per_space": AlreadyExists("One badge appears once per space.", "badge"),
+    "submission_one_open": AlreadySubmitted(),
+    "evidence_item_file_once": AlreadyExists("This file was handed in already.", "items"),
     "award_one_standing": AlreadyExists("The recipient holds this badge already."),
     "objective_points_range": InvalidInput(f"Give between 0 and {MOST_POINTS:,} points.", "points"),
     "objective_stored_points_range": InvalidInput(f"Give between 0 and {MOST_POINTS:,} points.", "points"),
@@ -22,6 +24,13 @@ REFUSALS: dict[str, Refusal] = {
     "issuer_name_length": InvalidInput("Give between 1 and 200 characters.", "name"),
     "display_token_label_length": InvalidInput("Give between 1 and 200 characters.", "label"),
     "staff_member_once_per_space": AlreadyExists("This address is on the staff already.", "email"),
+    "staff_member_user_once_per_space": AlreadyExists("They are on the staff already.", "email"),
+    "issuer_staff_once": AlreadyExists("They are on the staff already."),
+    "issuer_staff_email_once": AlreadyExists("This address is on the staff already.", "email"),
+    "email_address_verified_by_one": AlreadyExists("Another account has verified this address.", "email"),
+    "user_name_length": InvalidInput("Give between 1 and 200 characters.", "name"),
+    "access_token_label_length": InvalidInput("Give between 1 and 200 characters.", "label"),
+    "outcome_once_per_key": IdempotencyConflict(),
 }
 
 

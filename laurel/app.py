@@ -1,7 +1,7 @@
 """Of what is the application made? Read from top to bottom: what is open, routes, middleware."""
 
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -13,17 +13,25 @@ from starlette.types import Receive, Scope, Send
 
 from actions.bell import Bell
 from actions.tools import Tools
+from laurel import importing
 from laurel.demo import playground_page
 from laurel.doctor import health
+from laurel.exporting import export
+from laurel.files.routes import files_routes
+from laurel.files.store import Store
 from laurel.headers import NoSniff
+from laurel.openid.routes import openid, openid_routes
 from laurel.playground import static_files
+from laurel.progress_csv import send_progress
 from laurel.settings import Settings
-from laurel.sweeping import sweeping
+from laurel.unsubscribing import unsubscribe_page
 from laurel.view import GraphQLView
+from laurel.worker import working
 from laurel.world import opened
 
 World = AbstractAsyncContextManager[tuple[Tools, Bell]]
-MOST_BYTES = 1024 * 1024  # of a request's body
+MOST_BYTES = 1024 * 1024  # of a request's body, but of a file's upload
+MOST_GRAPHQL_BYTES = 4 * MOST_BYTES  # a file of that size is longer as JSON
 
 
 def create_app(settings: Settings, world: World | None = None) -> Starlette:
@@ -34,15 +42,34 @@ def create_app(settings: Settings, world: World | None = None) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with world or opened(settings) as (tools, bell), sweeping(tools):
-            app.state.graphql = GraphQLView(settings, tools, bell, lambda: playground_page(settings))
+        async with (
+            world or opened(settings) as (tools, bell),
+            _worker(settings, tools, bell),
+            openid(settings, tools) as provider,
+        ):
+            app.state.tools = tools
+            app.state.files = Store(settings.files_url)
+            app.state.openid = provider
+            bearers = provider.bearers if provider else None
+            app.state.graphql = GraphQLView(settings, tools, bell, lambda: playground_page(settings), bearers)
             yield
 
     routes = [
         Route("/", _to_the_playground),
-        Route("/graphql", GraphQLDoor()),
+        Route("/graphql", GraphQLDoor(), max_body_size=MOST_GRAPHQL_BYTES),
         WebSocketRoute("/graphql", GraphQLDoor()),
         Route("/healthz", health),
+        Route("/export/{sealed}", export),
+        Route("/progress/{sealed}", send_progress),
+        Route("/unsubscribe/{sealed}", unsubscribe_page, methods=["GET", "POST"]),
+        Route(
+            "/spaces/{space}/learners.csv",
+            importing.import_file,
+            methods=["POST"],
+            max_body_size=importing.MOST_BYTES,
+        ),
+        *files_routes(settings),
+        *openid_routes(settings),
         static_files(),
     ]
     middleware = [
@@ -50,6 +77,10 @@ def create_app(settings: Settings, world: World | None = None) -> Starlette:
         Middleware(NoSniff),
     ]
     return Starlette(routes=routes, middleware=middleware, lifespan=lifespan, max_body_size=MOST_BYTES)
+
+
+def _worker(settings: Settings, tools: Tools, bell: Bell) -> AbstractAsyncContextManager[None]:
+    return working(settings, tools, bell) if settings.worker == "on" else nullcontext()
 
 
 class GraphQLDoor:

@@ -9,6 +9,7 @@ from uuid import UUID
 import orjson
 from starlette.responses import Response
 
+from actions.access_tokens import create_access_token
 from actions.badges import create_badge
 from actions.displays import create_display_token
 from actions.grants import create_organization, grant_organization, grant_pro, grant_staff
@@ -19,10 +20,12 @@ from actions.objectives import create_badge_objective, create_manual_objective
 from actions.progress import complete_objective
 from actions.spaces import create_space
 from actions.tools import Actor, Tools, laurel
-from actions.users import create_access_token, ensure_user
+from actions.unsubscribing import unsubscribe
+from actions.users import ensure_user
 from laurel.playground import page
 from laurel.settings import LOCAL, VAR, Settings
 from models.installation import epoch
+from models.objectives import EvidencePolicy
 from models.who import Viewer
 from schema.ids import encode
 
@@ -113,6 +116,8 @@ async def _make(tools: Tools) -> Demo:
     await grant_staff(operator, space_id, staff_id)
     objective_ids = await _objectives(by, issuer_id, space_id)
     learner_ids = [await add_learner(by, space_id, _address(name), name) for name in LEARNERS]
+    for name in LEARNERS:
+        await unsubscribe(operator, _address(name))  # nobody reads what their awards would be told by
     await _history(Actor(Viewer(staff_id), tools), objective_ids, learner_ids)
     await update_leaderboard_options(by, space_id, enabled=True, use_aliases=True, allow_real_names=True)
     await share_real_name(Actor(Viewer(learner_id), tools), learner_ids[3], True)
@@ -131,7 +136,7 @@ async def _make(tools: Tools) -> Demo:
 
 async def _person(tools: Tools, email: str, name: str) -> tuple[UUID, str]:
     user_id = await ensure_user(laurel(tools), email, name)
-    return user_id, await create_access_token(laurel(tools), user_id, "Demo")
+    return user_id, (await create_access_token(laurel(tools), user_id, "Demo")).token
 
 
 async def _issuer(by: Actor, operator: Actor) -> UUID:
@@ -151,7 +156,13 @@ async def _objectives(by: Actor, issuer_id: UUID, space_id: UUID) -> list[UUID]:
         badge_id = await create_badge(by, issuer_id, name, criteria, criteria)
         made.append(
             await create_manual_objective(
-                by, space_id, badge_id, criteria, private_criteria="Ask how it felt.", points=points
+                by,
+                space_id,
+                badge_id,
+                criteria,
+                private_criteria="Ask how it felt.",
+                evidence_policy=EvidencePolicy.OPTIONAL,
+                points=points,
             )
         )
     name, criteria, points = CHAMPION

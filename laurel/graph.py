@@ -11,14 +11,17 @@ from laurel.standing import StandingSignIn
 from resolvers.awards import AwardMutation
 from resolvers.badges import BadgeMutation
 from resolvers.displays import DisplayMutation
+from resolvers.evidence import EvidenceMutation
 from resolvers.issuers import IssuerMutation
 from resolvers.leaderboard import LeaderboardMutation
 from resolvers.learners import LearnerMutation
 from resolvers.nodes import NodeQuery
 from resolvers.objectives import ObjectiveMutation
 from resolvers.progress import ProgressMutation
+from resolvers.signing_in import SignInMutation
 from resolvers.spaces import SpaceMutation
-from resolvers.viewer import ViewerQuery
+from resolvers.staff import InvitationQuery, StaffMutation
+from resolvers.viewer import ViewerMutation, ViewerQuery
 from schema.context import Info
 from schema.issuers import Organization
 from schema.objectives import BadgeObjective, ManualObjective
@@ -26,20 +29,25 @@ from schema.refused import Refused
 from subscriptions.diaries import DiarySubscription
 from subscriptions.leaderboard import LeaderboardSubscription
 from subscriptions.progress import ProgressSubscription
+from subscriptions.review import ReviewSubscription
 
-QUERIES = (NodeQuery, ViewerQuery)
+QUERIES = (NodeQuery, ViewerQuery, InvitationQuery)
 MUTATIONS = (
+    SignInMutation,
+    ViewerMutation,
     IssuerMutation,
     BadgeMutation,
     AwardMutation,
     SpaceMutation,
     ObjectiveMutation,
     LearnerMutation,
+    StaffMutation,
     ProgressMutation,
+    EvidenceMutation,
     LeaderboardMutation,
     DisplayMutation,
 )
-SUBSCRIPTIONS = (LeaderboardSubscription, ProgressSubscription, DiarySubscription)
+SUBSCRIPTIONS = (LeaderboardSubscription, ProgressSubscription, ReviewSubscription, DiarySubscription)
 
 
 class RefusedInstead(strawberry.ExceptionHandler[Refusal, Refused]):

@@ -10,6 +10,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 MOST_CHARACTERS = 4096
 KEY_BYTES = 64  # AES-256 in SIV mode takes two keys
+# Bytes: the length of a sealed text tells only how many of these it takes, not how large a number is.
+BLOCK = 64
 
 
 class Seals:
@@ -21,7 +23,7 @@ class Seals:
 
     def seal(self, content: bytes, about: bytes) -> str:
         """URL-safe text; `about` must be given again to open it."""
-        sealed = self._cipher.encrypt(content, [about])
+        sealed = self._cipher.encrypt(_padded(content), [about])
         return base64.urlsafe_b64encode(sealed).rstrip(b"=").decode()
 
     def unseal(self, text: str, about: bytes) -> bytes:
@@ -30,9 +32,18 @@ class Seals:
             if len(text) > MOST_CHARACTERS:
                 raise ValueError("too long")
             sealed = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-            content = self._cipher.decrypt(sealed, [about])
+            content = _bare(self._cipher.decrypt(sealed, [about]))
         except (binascii.Error, InvalidTag, ValueError) as error:
             raise ValueError("not sealed by us about this") from error
         if self.seal(content, about) != text:
             raise ValueError("not the text that we made")
         return content
+
+
+def _padded(content: bytes) -> bytes:
+    """To whole blocks (ISO/IEC 7816-4)."""
+    return content + b"\x80" + bytes(-(len(content) + 1) % BLOCK)
+
+
+def _bare(padded: bytes) -> bytes:
+    return padded.rstrip(b"\0").removesuffix(b"\x80")

@@ -34,6 +34,7 @@ def serve(settings: Settings) -> None:
             log_level=max(logging.INFO, logging.getLevelName(settings.log_level.upper())),
             access_log=False,
             server_header=False,
+            forwarded_allow_ips=",".join(settings.trusted_proxies),
         )
 
 

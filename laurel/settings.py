@@ -1,25 +1,37 @@
 """How is this installation set up? One frozen object, built once from the environment, handed down."""
 
 import re
+from email import policy
+from email.headerregistry import Address
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, Secret, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "LAUREL_"
 ROOT = Path(__file__).parent.parent
 VAR = ROOT / "var"
 DEFAULT_DATABASE = f"sqlite://{VAR}/laurel.sqlite3"
+DEFAULT_MAIL = (VAR / "mail").as_uri()
+DEFAULT_FILES = (VAR / "files").as_uri()
 LOCAL = ("localhost", "127.0.0.1", "[::1]", "::1")
 SHORTEST_SECRET = 32
+MOST_ISSUER_CHARACTERS = 500  # kept with everybody who comes from there
 
 Names = Annotated[tuple[str, ...], NoDecode]
 
 
 class WrongSetting(Exception):
     """A sentence for the operator that names the variable."""
+
+
+class SecretAddress(Secret[str]):
+    """An address whose password is told nowhere; the rest of it is."""
+
+    def _display(self) -> str:
+        return _hidden(self.get_secret_value())
 
 
 class Settings(BaseSettings):
@@ -55,12 +67,52 @@ class Settings(BaseSettings):
         description="Host names, separated by commas, by which this Laurel may be called; "
         "the host of LAUREL_ADDRESS always may.",
     )
-    allowed_origins: Names = Field(
-        (), description="Origins of pages elsewhere, separated by commas, that may open sockets."
+    trusted_proxies: Names = Field(
+        ("127.0.0.1",),
+        description="Addresses or networks of balancers, separated by commas, whose X-Forwarded-For is believed: "
+        "else all who come through one count as one network when they ask for codes.",
     )
+    allowed_origins: Names = Field(
+        (),
+        description="Origins of pages elsewhere, separated by commas, that may open sockets and upload files.",
+    )
+    mail_url: SecretAddress = Field(
+        SecretAddress(DEFAULT_MAIL),
+        description="Where mail goes: file:///folder, smtp://user:password@host:587 (?tls=required refuses "
+        "servers without), or smtps://user:password@host.",
+    )
+    mail_from: str = Field("Laurel <laurel@localhost>", description="From whom mail comes.")
+    operator_email: str = Field(
+        "", description="Who is asked to enable spaces; where it is not given, `laurel requests` lists them."
+    )
+    files_url: str = Field(
+        DEFAULT_FILES,
+        description="Where uploaded files are kept: file:///folder, or s3://bucket/prefix with its keys, region "
+        "and endpoint in the usual AWS_ variables.",
+    )
+    worker: Literal["on", "off"] = Field(
+        "on",
+        description="Whether `laurel serve` also sends mail and does what is left over; "
+        "where it is off, `laurel worker` must run.",
+    )
+    openid_issuer: str = Field(
+        "", description="The OpenID Connect provider that pages sign in through, exactly as it names itself."
+    )
+    openid_client_id: str = Field(
+        "", validate_default=True, description="As whom this Laurel is known to the OpenID provider."
+    )
+    openid_client_secret: SecretStr = Field(
+        SecretStr(""), description="The secret shared with the OpenID provider; a public client has none."
+    )
+    openid_audience: str = Field(
+        "",
+        description="For whom bearer tokens of the OpenID provider must be made; "
+        "the client id where it is not given.",
+    )
+    openid_name: str = Field("OpenID", description="What people call the OpenID provider: a button says it.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much is logged.")
 
-    @field_validator("allowed_hosts", "allowed_origins", mode="before")
+    @field_validator("allowed_hosts", "allowed_origins", "trusted_proxies", mode="before")
     @classmethod
     def _names(cls, value: object) -> object:
         return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
@@ -92,6 +144,56 @@ class Settings(BaseSettings):
     def _secret(cls, value: SecretStr | None) -> SecretStr | None:
         if value and len(value.get_secret_value()) < SHORTEST_SECRET:
             raise ValueError(f"give at least {SHORTEST_SECRET} characters")
+        return value
+
+    @field_validator("mail_url")
+    @classmethod
+    def _mail(cls, value: SecretAddress) -> SecretAddress:
+        if not _is_mail_address(value.get_secret_value()):
+            raise ValueError("write it like file:///folder or smtp://user:password@host:587, escaped by %")
+        return value
+
+    @field_validator("files_url")
+    @classmethod
+    def _files(cls, value: str) -> str:
+        if not _is_store(value):
+            raise ValueError("write it like file:///folder or s3://bucket/prefix, without keys")
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _sender(cls, value: str) -> str:
+        if not _mailbox(value):
+            raise ValueError("write it like Laurel <laurel@example.org>")
+        return value
+
+    @field_validator("operator_email")
+    @classmethod
+    def _operator(cls, value: str) -> str:
+        found = _mailbox(value)
+        if value and (found is None or found.addr_spec != value):
+            raise ValueError("write it like operator@example.org")
+        return value
+
+    @field_validator("openid_issuer")
+    @classmethod
+    def _issuer(cls, value: str) -> str:
+        if value and not _is_issuer(value):
+            raise ValueError("write it like https://login.example.org; http is for this machine alone")
+        return value
+
+    @field_validator("openid_client_id", "openid_client_secret", "openid_audience")
+    @classmethod
+    def _client(cls, value: str | SecretStr, info: ValidationInfo) -> str | SecretStr:
+        """All or none: each needs an issuer, and an issuer needs a client id."""
+        text = value.get_secret_value() if isinstance(value, SecretStr) else value
+        issuer = info.data.get("openid_issuer")
+        if not (text.isascii() and text.isprintable()):
+            raise ValueError("use visible ASCII characters")
+        if text and issuer == "":
+            raise ValueError(f"it needs {PREFIX}OPENID_ISSUER too")
+        if issuer and not text and info.field_name == "openid_client_id":
+            raise ValueError(f"it must be given with {PREFIX}OPENID_ISSUER")
         return value
 
     @property
@@ -126,6 +228,51 @@ def shown(settings: Settings) -> list[tuple[str, str, str]]:
         )
         rows.append((PREFIX + name.upper(), text, field.description or ""))
     return rows
+
+
+def _is_mail_address(text: str) -> bool:
+    """Also that nothing of a password that was not escaped has slipped into another part."""
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        return False
+    if parts.scheme == "file":
+        return not (parts.netloc or parts.query or parts.fragment) and len(parts.path) > 1
+    queries = {"smtp": ("", "tls=required"), "smtps": ("",)}.get(parts.scheme, ())
+    whole = parts.path in ("", "/") and not parts.fragment and parts.query in queries
+    return whole and bool(parts.hostname) and port != 0
+
+
+def _is_store(text: str) -> bool:
+    """A folder or a bucket; keys have variables of their own, so that nothing in here is secret."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    place = {"file": not parts.netloc and len(parts.path) > 1, "s3": bool(parts.netloc)}.get(parts.scheme)
+    return bool(place) and not {"@", ":"} & set(parts.netloc) and not {"?", "#"} & set(text)
+
+
+def _is_issuer(text: str) -> bool:
+    """A web address without query and fragment (OpenID Connect Discovery 1.0, section 3)."""
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        return False
+    secure = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOCAL)
+    plain = text.isascii() and text.isprintable() and not {"?", "#", "@", " ", "\\"} & set(text)
+    return secure and plain and bool(parts.hostname) and port != 0 and len(text) <= MOST_ISSUER_CHARACTERS
+
+
+def _mailbox(text: str) -> Address | None:
+    """The one address in it, with a name before it or without; of this network too, like laurel@localhost."""
+    if not text.isprintable():
+        return None
+    header = policy.default.header_factory("From", text)
+    found = header.addresses[0] if len(header.addresses) == 1 and not header.defects else None
+    return found if found and found.username and found.domain else None
 
 
 def _hidden(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import orjson
@@ -15,11 +16,14 @@ from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 
 from actions.bell import Bell
 from actions.tools import Tools
-from laurel.auth import Unrecognised, authorization_in, who_comes
+from laurel.auth import Unrecognised, authorization_in, network_of, who_comes, who_has
+from laurel.cookies import cookie_name, is_of_our_page, keep_session
 from laurel.graph import schema
+from laurel.openid.bearer import Bearers
 from laurel.settings import Settings
 from laurel.socket import SocketHandler, TextSocket
-from schema.context import Context
+from models.who import Who
+from schema.context import Context, no_page
 from schema.errors import coded
 
 CODES = {401: "UNAUTHENTICATED"}
@@ -34,7 +38,9 @@ class GraphQLView(GraphQL[Context, None]):
     graphql_transport_ws_handler_class = SocketHandler
     websocket_adapter_class = TextSocket
 
-    def __init__(self, settings: Settings, tools: Tools, bell: Bell, page: Page) -> None:
+    def __init__(
+        self, settings: Settings, tools: Tools, bell: Bell, page: Page, bearers: Bearers | None = None
+    ) -> None:
         super().__init__(
             schema,
             graphql_ide=None if settings.playground == "off" else "graphiql",
@@ -44,9 +50,11 @@ class GraphQLView(GraphQL[Context, None]):
             max_subscriptions_per_connection=MOST_OPERATIONS,
             allowed_origins=settings.allowed_origins,
         )
+        self._settings = settings
         self._tools = tools
         self._bell = bell
         self._page = page
+        self._bearers = bearers
         self._playground = settings.playground
 
     async def run(self, request: Any, *args: Any, **kwargs: Any) -> Any:
@@ -61,17 +69,31 @@ class GraphQLView(GraphQL[Context, None]):
             return refused(401, str(error), {"WWW-Authenticate": "Bearer"})
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
-        """A socket says who it is later, in connection_init: its headers are not under the page's control."""
-        who = await who_comes(
-            request.headers.get("authorization") if request.scope["type"] == "http" else None,
-            self._tools.now(),
+        """Who comes by a header, else by a cookie of our page; a socket may say otherwise in connection_init."""
+        return Context(
+            self._tools,
+            self._bell,
+            await self.who(request),
+            self._playground,
+            network=network_of(request.client.host if request.client else None),
+            keep_session=partial(keep_session, response, self._settings)
+            if isinstance(response, Response)
+            else no_page,
         )
-        return Context(self._tools, self._bell, who, self._playground)
+
+    async def who(self, request: Request | WebSocket) -> Who:
+        """By a header, else by a cookie of our page. Unrecognised."""
+        authorization = request.headers.get("authorization")
+        if authorization is not None and request.scope["type"] == "http":
+            return await who_comes(authorization, self._tools, self._bearers)
+        ours = is_of_our_page(request.headers)
+        return await who_has(request.cookies.get(cookie_name(self._settings)) if ours else None, self._tools)
 
     async def on_ws_connect(self, context: Context) -> Any:
         """Unrecognised closes the socket."""
-        payload = context.connection_params or {}
-        context.who = await who_comes(authorization_in(payload), self._tools.now())
+        authorization = authorization_in(context.connection_params or {})
+        if authorization is not None:
+            context.who = await who_comes(authorization, self._tools, self._bearers)
         return await super().on_ws_connect(context)
 
     async def render_graphql_ide(self, request: Request) -> Response:
@@ -93,7 +115,9 @@ class GraphQLView(GraphQL[Context, None]):
     def create_response(
         self, response_data: GraphQLHTTPResponse | list[GraphQLHTTPResponse], sub_response: Response
     ) -> Response:
-        return Response(orjson.dumps(response_data), media_type="application/json")
+        response = Response(orjson.dumps(response_data), media_type="application/json")
+        response.raw_headers.extend(sub_response.headers.raw)
+        return response
 
 
 def refused(status: int, message: str, headers: Mapping[str, str] | None = None) -> Response:

@@ -33,6 +33,7 @@ class Award(Model):
     """A badge given to one person (Open Badges: Assertion / Credential).
 
     `standing` is what rule 29 counts: it falls on revocation, on expiry, and is never set for a second award.
+    Expiry is by the clock; `expired_at` says that what follows from it was done.
     """
 
     id = fields.UUIDField(primary_key=True, default=new_id)
@@ -52,6 +53,8 @@ class Award(Model):
     revoked_at = fields.DatetimeField(null=True)
     revocation_reason = fields.CharField(max_length=255, null=True)
     rejected_at = fields.DatetimeField(null=True)
+    expired_at = fields.DatetimeField(null=True)
+    shared = fields.BooleanField(default=False)
 
     class Meta:
         table = "award"
@@ -64,6 +67,8 @@ class Award(Model):
         indexes = (
             Index(fields=("badge_id", "issued_at", "id"), name="award_by_badge"),
             Index(fields=("email", "badge_id"), name="award_by_email"),
+            Index(fields=("expired_at", "expires_at"), name="award_by_expiry"),
+            Index(fields=("issued_by_id",), name="award_by_issuer"),
         )
 
 
@@ -80,6 +85,7 @@ class AwardRow(NamedTuple):
     revoked_at: datetime | None
     revocation_reason: str | None
     rejected_at: datetime | None
+    shared: bool
 
     def status(self, now: datetime) -> AwardStatus:
         """Revoked before expired; expiry is by the clock."""

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from tortoise import fields
 from tortoise.indexes import Index
@@ -10,13 +11,23 @@ from tortoise.models import Model
 from models.keys import new_id
 from models.laws import check, one_of, unique
 
+DELIVERIES = UUID(int=0)  # what rings on the bell when something has to be sent, where spaces ring otherwise
+
 
 class DeliveryKind(StrEnum):
     AWARD_MAIL = "AWARD_MAIL"
+    CODE_MAIL = "CODE_MAIL"
+    INVITATION_MAIL = "INVITATION_MAIL"
+    REVIEW_MAIL = "REVIEW_MAIL"
+    SPACES_REQUEST_MAIL = "SPACES_REQUEST_MAIL"
+    FILE_REMOVAL = "FILE_REMOVAL"
 
 
 class Delivery(Model):
-    """One thing to send, written with the change that owes it; its key makes asking twice send once (habit 9)."""
+    """One thing to send, written with the change that owes it; its key makes asking twice send once (habit 9).
+
+    While a worker sends it, `next_attempt_at` is when another may take over. The body is emptied once it is sent.
+    """
 
     id = fields.UUIDField(primary_key=True, default=new_id)
     kind = fields.CharEnumField(DeliveryKind, max_length=32)
@@ -25,6 +36,7 @@ class Delivery(Model):
     created_at = fields.DatetimeField()
     next_attempt_at = fields.DatetimeField()
     attempts = fields.IntField(default=0)
+    problem = fields.CharField(max_length=500, null=True)
     sent_at = fields.DatetimeField(null=True)
     given_up_at = fields.DatetimeField(null=True)
 
@@ -34,5 +46,6 @@ class Delivery(Model):
             unique("delivery_key", "key"),
             one_of("delivery_kind", "kind", list(DeliveryKind)),
             check("delivery_attempts_range", '"attempts" >= 0'),
+            check("delivery_ends_once", '"sent_at" IS NULL OR "given_up_at" IS NULL'),
         )
         indexes = (Index(fields=("next_attempt_at",), name="delivery_by_time"),)

@@ -7,10 +7,13 @@ from typing import NamedTuple
 from uuid import UUID
 
 from tortoise import fields
+from tortoise.indexes import Index
 from tortoise.models import Model
 
 from models.keys import new_id
 from models.laws import check, unique
+from models.pages import Listing
+from models.pairs import PAIRS_GIVEN, Pair, given
 from models.progress import ProgressStatus
 from models.rows import by_id, columns, fetch
 from models.spaces import Space
@@ -24,6 +27,7 @@ class SpaceEventKind(StrEnum):
     PLAN_CHANGED = "PLAN_CHANGED"
     OBJECTIVE_ADDED = "OBJECTIVE_ADDED"
     OBJECTIVE_CHANGED = "OBJECTIVE_CHANGED"
+    PRIVATE_CRITERIA_CHANGED = "PRIVATE_CRITERIA_CHANGED"
     OBJECTIVE_REMOVED = "OBJECTIVE_REMOVED"
     OBJECTIVES_REORDERED = "OBJECTIVES_REORDERED"
     LEARNER_ADDED = "LEARNER_ADDED"
@@ -75,15 +79,21 @@ class SpaceEvent(Model):
     learner_id: UUID | None = fields.UUIDField(null=True)
     objective_id: UUID | None = fields.UUIDField(null=True)
     award_id: UUID | None = fields.UUIDField(null=True)
+    submission_id: UUID | None = fields.UUIDField(null=True)
     status = fields.CharEnumField(ProgressStatus, null=True, max_length=16)
     points = fields.BigIntField(null=True)
     completed_count = fields.IntField(null=True)
+    objective_order: fields.JSONField[list[str] | None] = fields.JSONField(null=True)
 
     class Meta:
         table = "space_event"
         constraints = (
             unique("space_event_sequence", "space_id", "sequence"),
             check("space_event_sequence_range", '"sequence" >= 1'),
+        )
+        indexes = (
+            Index(fields=("learner_id", "sequence"), name="space_event_by_learner"),
+            Index(fields=("actor_id",), name="space_event_by_actor"),
         )
 
 
@@ -99,9 +109,11 @@ class EventRow(NamedTuple):
     learner_id: UUID | None
     objective_id: UUID | None
     award_id: UUID | None
+    submission_id: UUID | None
     status: ProgressStatus | None
     points: int | None
     completed_count: int | None
+    objective_order: list[str] | None
 
 
 async def events(ids: Iterable[UUID]) -> dict[UUID, EventRow]:
@@ -121,6 +133,12 @@ PROGRESS_KINDS = (
     SpaceEventKind.EVIDENCE_WITHDRAWN,
     SpaceEventKind.EVIDENCE_ACCEPTED,
     SpaceEventKind.EVIDENCE_RETURNED,
+)
+# What learners do themselves, too.
+OWN_KINDS = (
+    SpaceEventKind.EVIDENCE_SUBMITTED,
+    SpaceEventKind.EVIDENCE_WITHDRAWN,
+    SpaceEventKind.LEARNER_CHANGED,
 )
 _TOLD = ", ".join(f"'{kind}'" for kind in PROGRESS_KINDS)
 
@@ -172,3 +190,38 @@ async def last_visible_of(readers: Sequence[Reader]) -> list[int]:
 class Last(NamedTuple):
     place: int
     last: int
+
+
+def history_of_spaces(
+    learner_id: UUID | None, objective_id: UUID | None, kinds: Sequence[SpaceEventKind] | None
+) -> Listing[EventRow]:
+    """By space: everything that happened, or what concerns these; the newest first."""
+    source, values = "FROM space_event WHERE space_event.space_id = ANY($1)", list[object]()
+    for column, value in (("learner_id", learner_id), ("objective_id", objective_id)):
+        if value:
+            values.append(value)
+            source += f" AND {column} = ${len(values) + 1}"
+    if kinds is not None:
+        values.append([str(kind) for kind in kinds])
+        source += f" AND kind = ANY(${len(values) + 1})"
+    return _events("space_event.space_id", source, values)
+
+
+def changes_of_pairs(pairs: Sequence[Pair]) -> Listing[EventRow]:
+    """By the key of a learner and an objective: every change of that progress, the newest first."""
+    source = f"""
+FROM {PAIRS_GIVEN} JOIN space_event ON space_event.learner_id = pair.learner_id
+  AND space_event.objective_id = pair.objective_id
+WHERE pair.key = ANY($1) AND kind IN ({_TOLD})"""
+    return _events("pair.key", source, [given(pairs)])
+
+
+def _events(parent: str, source: str, values: Sequence[object]) -> Listing[EventRow]:
+    return Listing(
+        record=EventRow,
+        columns=columns(EventRow, "space_event"),
+        parent=parent,
+        source=source,
+        order=("-sequence",),
+        values=tuple(values),
+    )

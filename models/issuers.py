@@ -7,11 +7,12 @@ from typing import NamedTuple
 from uuid import UUID
 
 from tortoise import fields
+from tortoise.indexes import Index
 from tortoise.models import Model
 
 from models.keys import new_id
-from models.laws import length, one_of, unique
-from models.rows import Id, by_id, fetch
+from models.laws import check, length, one_of, unique
+from models.rows import Id, by_id, columns, fetch, first
 from models.users import User
 
 
@@ -64,21 +65,35 @@ class Issuer(Model):
 
 
 class IssuerStaff(Model):
-    """One user's role at one issuer (rule 22)."""
+    """One person's role at one issuer (rule 22); a user from the moment the invitation was accepted."""
 
     id = fields.UUIDField(primary_key=True, default=new_id)
     issuer: fields.ForeignKeyRelation[Issuer] = fields.ForeignKeyField(
         "models.Issuer", on_delete=fields.RESTRICT
     )
-    user: fields.ForeignKeyRelation[User] = fields.ForeignKeyField("models.User", on_delete=fields.RESTRICT)
+    user: fields.ForeignKeyNullableRelation[User] = fields.ForeignKeyField(
+        "models.User", null=True, on_delete=fields.RESTRICT
+    )
+    email = fields.CharField(max_length=254)
     role = fields.CharEnumField(IssuerRole, max_length=16)
+    invited_at = fields.DatetimeField()
+    invited_by_id: UUID | None = fields.UUIDField(null=True)
+    token_hash = fields.CharField(max_length=64, null=True)
+    expires_at = fields.DatetimeField(null=True)
+    bounced_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "issuer_staff"
         constraints = (
-            unique("issuer_staff_once", "issuer_id", "user_id"),
+            unique("issuer_staff_once", "issuer_id", "user_id", where="user_id IS NOT NULL"),
+            unique("issuer_staff_email_once", "issuer_id", "email"),
+            unique("issuer_staff_token", "token_hash", where="token_hash IS NOT NULL"),
+            check("issuer_staff_email_is_lower_case", '"email" = lower("email")'),
+            check("issuer_staff_token_is_single_use", '"token_hash" IS NULL OR "user_id" IS NULL'),
+            check("issuer_staff_invitation_ends", '"token_hash" IS NULL OR "expires_at" IS NOT NULL'),
             one_of("issuer_staff_role", "role", list(IssuerRole)),
         )
+        indexes = (Index(fields=("user_id",), name="issuer_staff_by_user"),)
 
 
 class IssuerRow(NamedTuple):
@@ -102,10 +117,16 @@ class OrganizationRow(NamedTuple):
 
 
 class StaffRow(NamedTuple):
+    """`email` is where the invitation went; what else somebody has as address is nobody's to see here."""
+
+    id: UUID
     issuer_id: UUID
-    user_id: UUID
+    user_id: UUID | None
     role: IssuerRole
     email: str
+    invited_at: datetime
+    expires_at: datetime | None
+    bounced_at: datetime | None
 
 
 ISSUER = """
@@ -128,6 +149,14 @@ WHERE issuer.id IN (SELECT issuer_id FROM issuer_staff WHERE user_id = $1) ORDER
     return await fetch(IssuerRow, sql, user_id)
 
 
+async def issuers_asking_for_spaces() -> list[IssuerRow]:
+    """Those that are not enabled yet, who asked first before the others."""
+    asking = (
+        f"SELECT * FROM ({ISSUER}) AS issuer WHERE spaces_requested_at IS NOT NULL AND NOT spaces_enabled"
+    )
+    return await fetch(IssuerRow, f"{asking} ORDER BY spaces_requested_at, id")
+
+
 async def issuers_of_organizations(ids: Iterable[UUID]) -> dict[UUID, list[IssuerRow]]:
     """By organization, by name."""
     wanted = list(set(ids))
@@ -144,19 +173,40 @@ async def organizations(ids: Iterable[UUID]) -> dict[UUID, OrganizationRow]:
     return await by_id(OrganizationRow, "organization", ids)
 
 
+STAFF = columns(StaffRow, "issuer_staff")
+
+
 async def staff_of_issuers(ids: Iterable[UUID]) -> dict[UUID, list[StaffRow]]:
-    """By issuer, by address; the address is the primary one, empty where there is none."""
+    """By issuer, by address; also who is invited."""
     wanted = list(set(ids))
     found: dict[UUID, list[StaffRow]] = {issuer_id: [] for issuer_id in wanted}
-    for row in await fetch(StaffRow, STAFF, wanted):
+    sql = f"SELECT {STAFF} FROM issuer_staff WHERE issuer_id = ANY($1) ORDER BY email, id"
+    for row in await fetch(StaffRow, sql, wanted):
         found[row.issuer_id].append(row)
     return found
 
 
-STAFF = """
-SELECT issuer_id, issuer_staff.user_id, role, coalesce(address, '') AS email FROM issuer_staff
-LEFT JOIN email_address ON email_address.user_id = issuer_staff.user_id AND is_primary
-WHERE issuer_id = ANY($1) ORDER BY email, issuer_staff.user_id"""
+async def staff_with_address(issuer_id: UUID, email: str) -> StaffRow | None:
+    """Whoever of an issuer's staff was invited by this address."""
+    sql = f"SELECT {STAFF} FROM issuer_staff WHERE issuer_id = $1 AND email = $2"
+    return await first(StaffRow, sql, issuer_id, email)
+
+
+class Owner(NamedTuple):
+    issuer_id: UUID
+    user_id: UUID
+
+
+async def owners_of_issuers(ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    """By issuer: the users who own it."""
+    wanted = list(set(ids))
+    found: dict[UUID, set[UUID]] = {issuer_id: set() for issuer_id in wanted}
+    sql = """
+SELECT issuer_id, user_id FROM issuer_staff
+WHERE issuer_id = ANY($1) AND role = 'OWNER' AND user_id IS NOT NULL"""
+    for row in await fetch(Owner, sql, wanted):
+        found[row.issuer_id].add(row.user_id)
+    return found
 
 
 async def viewable_organizations(user_id: UUID | None, ids: Iterable[UUID]) -> list[UUID]:

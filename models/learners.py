@@ -46,6 +46,7 @@ class Learner(Model):
     source = fields.CharEnumField(MemberSource, default=MemberSource.MANUAL, max_length=16)
     joined_at = fields.DatetimeField()
     removed_at = fields.DatetimeField(null=True)
+    merged_into_id: UUID | None = fields.UUIDField(null=True)
 
     class Meta:
         table = "learner"
@@ -57,13 +58,16 @@ class Learner(Model):
             check("learner_email_is_lower_case", '"email" = lower("email")'),
             check("learner_points_range", '"points" >= 0'),
             check("learner_completed_range", '"completed_count" >= 0'),
+            check("learner_merged_is_removed", '"merged_into_id" IS NULL OR "removed_at" IS NOT NULL'),
             one_of("learner_source", "source", list(MemberSource)),
         )
         indexes = (
             Index(fields=("space_id", "sort_name", "id"), name="learner_by_name"),
             Index(fields=("space_id", "points", "entry_id"), name="learner_by_points"),
+            Index(fields=("space_id", "joined_at", "id"), name="learner_by_joining"),
             Index(fields=("user_id",), name="learner_by_user"),
             Index(fields=("email",), name="learner_by_email"),
+            Index(fields=("merged_into_id",), name="learner_by_survivor"),
         )
 
 
@@ -82,6 +86,7 @@ class LearnerRow(NamedTuple):
     source: MemberSource
     joined_at: datetime
     removed_at: datetime | None
+    merged_into_id: UUID | None
 
     @property
     def shown_name(self) -> str:
@@ -152,3 +157,22 @@ async def learner_by_email(space_id: UUID, email: str) -> LearnerRow | None:
     """The learner with this address in a space, removed or not."""
     sql = f"SELECT {columns(LearnerRow, 'learner')} FROM learner WHERE space_id = $1 AND email = $2"
     return await first(LearnerRow, sql, space_id, email)
+
+
+async def learners_merged_into(learner_id: UUID) -> list[LearnerRow]:
+    """Those who turned out to be this person (rule 18)."""
+    sql = f"SELECT {columns(LearnerRow, 'learner')} FROM learner WHERE merged_into_id = $1"
+    return await fetch(LearnerRow, sql, learner_id)
+
+
+async def other_learner_of_user(learner: LearnerRow, user_id: UUID) -> LearnerRow | None:
+    """Another learner of the same space, removed or not, that is this user's already."""
+    sql = f"""
+SELECT {columns(LearnerRow, "learner")} FROM learner WHERE space_id = $1 AND user_id = $2 AND id <> $3"""
+    return await first(LearnerRow, sql, learner.space_id, user_id, learner.id)
+
+
+async def learners_of_person(user_id: UUID, addresses: Sequence[str]) -> list[LearnerRow]:
+    """In every space: who is the user's, or has one of these addresses; removed and merged ones too."""
+    sql = f"SELECT {columns(LearnerRow, 'learner')} FROM learner WHERE user_id = $1 OR email = ANY($2) ORDER BY id"
+    return await fetch(LearnerRow, sql, user_id, list(addresses))

@@ -13,7 +13,7 @@ from models.badges import Badge
 from models.keys import new_id
 from models.laws import check, one_of, unique
 from models.pages import Listing
-from models.rows import by_id, columns
+from models.rows import Id, by_id, columns, fetch
 from models.spaces import Space
 
 MOST_POINTS = 1_000_000
@@ -94,3 +94,9 @@ OBJECTIVES_OF_SPACES = Listing(
     source="FROM objective WHERE objective.space_id = ANY($1)",
     order=("position", "id"),
 )
+
+
+async def objective_ids(space_id: UUID) -> list[UUID]:
+    """A space's objectives, in order."""
+    sql = "SELECT id FROM objective WHERE space_id = $1 ORDER BY position"
+    return [row.id for row in await fetch(Id, sql, space_id)]

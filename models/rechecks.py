@@ -17,8 +17,9 @@ class Recheck(Model):
     badge_id: UUID | None = fields.UUIDField(null=True)
     learner_id: UUID | None = fields.UUIDField(null=True)
     email = fields.CharField(max_length=254, null=True)
-    created_at = fields.DatetimeField()
+    user_id: UUID | None = fields.UUIDField(null=True)
+    due_at = fields.DatetimeField()
 
     class Meta:
         table = "recheck"
-        indexes = (Index(fields=("created_at",), name="recheck_by_age"),)
+        indexes = (Index(fields=("due_at",), name="recheck_by_time"),)

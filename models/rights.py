@@ -15,6 +15,7 @@ class Role(StrEnum):
     DISPLAY = "display"
     RECIPIENT = "recipient"
     SELF = "self"
+    INVITED = "invited"
     SIGNED_IN = "signed in"
     NOBODY = "nobody"
 
@@ -27,18 +28,25 @@ class Right(StrEnum):
 
     SEE_ISSUER = "see an issuer's profile and its badges"
     SEE_ISSUER_STAFF = "see an issuer's staff, organization and all awards of its badges"
+    SIGN_IN = "sign in"
     CREATE_ISSUER = "create an issuer"
+    MANAGE_STAFF = "change an issuer's staff, and ask for spaces"
+    ACCEPT_INVITATION = "accept an invitation"
     MANAGE_BADGES = "create badges"
     CREATE_SPACE = "create a space"
     AWARD_BADGE = "award a badge directly and revoke awards of it"
-    SEE_USER = "change one's own account"
+    CHANGE_ACCOUNT = "change one's own account"
     SEE_AWARD = "see an award"
     SEE_RECIPIENT = "see an award's recipient and what led to it"
     SEE_SPACE = "see a space, its objectives, staff and options"
     SEE_LEARNERS = "see every learner, all progress and private criteria"
     SEE_LEARNER = "see one learner"
     SEE_LEADERBOARD = "see the leaderboard while it is on"
-    RUN_SPACE = "add objectives and learners, complete and take back, set options"
+    RUN_SPACE = (
+        "add objectives and learners, complete and take back, review evidence, invite staff, set options"
+    )
+    SUBMIT_EVIDENCE = "hand in evidence"
+    WITHDRAW_EVIDENCE = "withdraw one's own evidence"
     SHARE_REAL_NAME = "choose whether the own real name shows"
     REFRESH_ALIAS = "give a learner a new alias"
     OPERATE = "do what the operator and Laurel's own rules do"
@@ -51,11 +59,14 @@ RIGHTS: dict[Right, Roles] = {
     for right, roles in {
         Right.SEE_ISSUER: {Role.NOBODY, Role.SIGNED_IN, *ISSUER_ROLES},
         Right.SEE_ISSUER_STAFF: ISSUER_ROLES,
+        Right.SIGN_IN: {Role.NOBODY, Role.SIGNED_IN},
         Right.CREATE_ISSUER: {Role.SIGNED_IN},
+        Right.MANAGE_STAFF: {Role.ISSUER_OWNER},
+        Right.ACCEPT_INVITATION: {Role.INVITED},
         Right.MANAGE_BADGES: {Role.ISSUER_OWNER, Role.ISSUER_EDITOR},
         Right.CREATE_SPACE: {Role.ISSUER_OWNER, Role.ISSUER_EDITOR},
         Right.AWARD_BADGE: ISSUER_ROLES,
-        Right.SEE_USER: {Role.SELF},
+        Right.CHANGE_ACCOUNT: {Role.SELF},
         Right.SEE_AWARD: {Role.RECIPIENT, Role.SPACE_STAFF, *ISSUER_ROLES},
         Right.SEE_RECIPIENT: {Role.RECIPIENT, *ISSUER_ROLES},
         Right.SEE_SPACE: {Role.SPACE_STAFF, Role.LEARNER},
@@ -63,6 +74,8 @@ RIGHTS: dict[Right, Roles] = {
         Right.SEE_LEARNER: {Role.SPACE_STAFF, Role.SELF},
         Right.SEE_LEADERBOARD: {Role.SPACE_STAFF, Role.LEARNER, Role.DISPLAY},
         Right.RUN_SPACE: {Role.SPACE_STAFF},
+        Right.SUBMIT_EVIDENCE: {Role.LEARNER},
+        Right.WITHDRAW_EVIDENCE: {Role.SELF},
         Right.SHARE_REAL_NAME: {Role.SELF},
         Right.REFRESH_ALIAS: {Role.SPACE_STAFF},
         Right.OPERATE: set[Role](),

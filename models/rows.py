@@ -1,6 +1,7 @@
 """How is a statement run, and how do its rows become light records?
 
-SQL is written once, in PostgreSQL's words. For SQLite two of them are translated: `$1` and `= ANY($1)`.
+SQL is written once, in PostgreSQL's words. For SQLite four of them are translated: `$1`, `= ANY($1)`,
+`json_to_recordset($1) AS given(id uuid, …)`, with `records` as its value, and `QUARTER` of an hour of an instant.
 A record is a NamedTuple whose fields are the selected columns, in order.
 """
 
@@ -68,6 +69,15 @@ async def by_id(record: type[Record], table: str, ids: Iterable[UUID]) -> dict[U
         return {}
     sql = f"SELECT {columns(record, table)} FROM {table} WHERE {table}.id = ANY($1)"
     return {cast(Any, row).id: row for row in await fetch(record, sql, wanted)}
+
+
+def records(fields: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Many rows as one value of a statement; fields are text, numbers, UUIDs or None."""
+    # `default`, since asyncpg has UUIDs of its own.
+    return orjson.dumps([dict(zip(fields, row, strict=True)) for row in rows], default=str).decode()
+
+
+QUARTER = "date_bin('15 minutes', {instant}, TIMESTAMPTZ '2000-01-01 00:00:00+00')"
 
 
 class Id(NamedTuple):
@@ -143,7 +153,23 @@ def _spoken(sqlite: bool, sql: str, values: Sequence[object]) -> tuple[str, list
 @cache
 def _for_sqlite(sql: str) -> str:
     sql = re.sub(r"= ANY\(\$(\d+)\)", r"IN (SELECT value FROM json_each(?\1))", sql)
+    sql = re.sub(r"json_to_recordset\(\$(\d+)\) AS (\w+)\(([^)]*)\)", _recordset, sql)
+    sql = re.sub(r"date_bin\('15 minutes', (\w+), [^)]+\)", SQLITE_QUARTER, sql)
     return re.sub(r"\$(\d+)", r"?\1", sql)
+
+
+SQLITE_QUARTER = (
+    r"(substr(\1, 1, 14) || substr('00153045', CAST(substr(\1, 15, 2) AS integer) / 15 * 2 + 1, 2)"
+    r" || ':00+00:00')"
+)
+
+
+def _recordset(found: re.Match[str]) -> str:
+    """Columns come with their types in PostgreSQL's words; SQLite's values bring their own."""
+    place, name, told = found.groups()
+    fields = [column.split()[0] for column in told.split(",")]
+    listed = ", ".join(f"json_extract(value, '$.{field}') AS {field}" for field in fields)
+    return f"(SELECT {listed} FROM json_each(?{place})) AS {name}"
 
 
 def _to_text(value: object) -> object:

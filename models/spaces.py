@@ -47,7 +47,10 @@ class Space(Model):
             check("space_sequence_grows", '"sequence" >= 0'),
             check("space_version_grows", '"version" >= 1'),
         )
-        indexes = (Index(fields=("issuer_id", "id"), name="space_by_issuer"),)
+        indexes = (
+            Index(fields=("issuer_id", "id"), name="space_by_issuer"),
+            Index(fields=("archived_at", "ends_at"), name="space_by_end"),
+        )
 
 
 class SpaceStatus(StrEnum):
@@ -70,6 +73,11 @@ class SpaceRow(NamedTuple):
     leaderboard_enabled: bool
     use_aliases: bool
     allow_real_names: bool
+
+    @property
+    def shows_chosen_names(self) -> bool:
+        """Whether the real name shows of who chose it, and of nobody else (rule 27)."""
+        return self.use_aliases and self.allow_real_names
 
     def status(self, now: datetime) -> SpaceStatus:
         """Archived from the first instant of the day after the end day, or earlier by hand (rule 2)."""

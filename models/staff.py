@@ -30,13 +30,21 @@ class StaffMember(Model):
     first_name = fields.CharField(max_length=100, null=True)
     last_name = fields.CharField(max_length=100, null=True)
     invited_at = fields.DatetimeField()
+    invited_by_id: UUID | None = fields.UUIDField(null=True)
+    token_hash = fields.CharField(max_length=64, null=True)
+    expires_at = fields.DatetimeField(null=True)
+    bounced_at = fields.DatetimeField(null=True)
     accepted_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "staff_member"
         constraints = (
             unique("staff_member_once_per_space", "space_id", "email"),
+            unique("staff_member_user_once_per_space", "space_id", "user_id", where="user_id IS NOT NULL"),
+            unique("staff_member_token", "token_hash", where="token_hash IS NOT NULL"),
             check("staff_member_email_is_lower_case", '"email" = lower("email")'),
+            check("staff_member_invitation_ends", '"token_hash" IS NULL OR "expires_at" IS NOT NULL'),
+            check("staff_member_token_is_single_use", '"token_hash" IS NULL OR "accepted_at" IS NULL'),
             check("staff_member_user_accepted", '"user_id" IS NULL OR "accepted_at" IS NOT NULL'),
         )
         indexes = (Index(fields=("user_id", "space_id"), name="staff_member_by_user"),)
@@ -50,6 +58,9 @@ class StaffMemberRow(NamedTuple):
     first_name: str | None
     last_name: str | None
     invited_at: datetime
+    invited_by_id: UUID | None
+    expires_at: datetime | None
+    bounced_at: datetime | None
     accepted_at: datetime | None
 
 

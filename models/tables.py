@@ -1,25 +1,38 @@
 """Which tables are there? Tortoise finds them here."""
 
+from models.allowances import Allowance
 from models.awards import Award
 from models.badges import Badge
+from models.codes import Code
 from models.deliveries import Delivery
 from models.diary import SpaceEvent
 from models.displays import DisplayToken
+from models.evidence import EvidenceFile, EvidenceItem, Submission
+from models.identities import Identity
+from models.imports import StagedLearner
 from models.installation import Installation
 from models.issuers import Issuer, IssuerStaff, Organization
 from models.learners import Learner
 from models.objectives import Objective
+from models.outcomes import Outcome
 from models.progress import Progress
 from models.rechecks import Recheck
 from models.spaces import Space
 from models.staff import StaffMember
-from models.users import AccessToken, EmailAddress, User
+from models.tokens import AccessToken
+from models.unsubscriptions import Unsubscription
+from models.users import EmailAddress, User
 
 TABLES = (
     Installation,
     User,
     EmailAddress,
     AccessToken,
+    Identity,
+    Code,
+    Allowance,
+    Unsubscription,
+    Outcome,
     Organization,
     Issuer,
     IssuerStaff,
@@ -28,8 +41,12 @@ TABLES = (
     Space,
     Objective,
     Learner,
+    StagedLearner,
     StaffMember,
     Progress,
+    EvidenceFile,
+    Submission,
+    EvidenceItem,
     DisplayToken,
     SpaceEvent,
     Recheck,

@@ -1,4 +1,4 @@
-"""Who are the people, which addresses are theirs, and with which tokens do their programs come?"""
+"""Who are the people, and which addresses are theirs?"""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -14,12 +14,13 @@ from models.rows import Id, by_id, columns, fetch, first
 
 
 class User(Model):
-    """Somebody who has signed in, or for whom the operator made an account."""
+    """Somebody who has signed in, or for whom the operator made an account; a name and nothing else once erased."""
 
     id = fields.UUIDField(primary_key=True, default=new_id)
     name = fields.CharField(max_length=200)
     wants_mail = fields.BooleanField(default=True)
     created_at = fields.DatetimeField()
+    erased_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "users"  # "user" is a reserved word of PostgreSQL
@@ -46,46 +47,17 @@ class EmailAddress(Model):
         )
 
 
-class AccessToken(Model):
-    """A bearer token of a program; only its hash is kept (rule 33)."""
-
-    id = fields.UUIDField(primary_key=True, default=new_id)
-    user: fields.ForeignKeyRelation[User] = fields.ForeignKeyField("models.User", on_delete=fields.CASCADE)
-    label = fields.CharField(max_length=200)
-    token_hash = fields.CharField(max_length=64)
-    created_at = fields.DatetimeField()
-    expires_at = fields.DatetimeField()
-    revoked_at = fields.DatetimeField(null=True)
-    last_used_at = fields.DatetimeField(null=True)
-
-    class Meta:
-        table = "access_token"
-        constraints = (
-            unique("access_token_hash", "token_hash"),
-            length("access_token_label_length", "label", 1, 200),
-        )
-
-
 class UserRow(NamedTuple):
     id: UUID
     name: str
+    wants_mail: bool
+    erased_at: datetime | None
 
 
 class AddressRow(NamedTuple):
     address: str
     verified_at: datetime | None
     is_primary: bool
-
-
-class TokenRow(NamedTuple):
-    id: UUID
-    user_id: UUID
-    expires_at: datetime
-    revoked_at: datetime | None
-
-    def works(self, now: datetime) -> bool:
-        """Neither revoked nor expired."""
-        return self.revoked_at is None and now < self.expires_at
 
 
 async def users(ids: Iterable[UUID]) -> dict[UUID, UserRow]:
@@ -101,15 +73,27 @@ WHERE user_id = $1 ORDER BY is_primary DESC, address"""
     return await fetch(AddressRow, sql, user_id)
 
 
-async def token_by_hash(token_hash: str) -> TokenRow | None:
-    """The access token with this hash, valid or not."""
-    sql = f"SELECT {columns(TokenRow, 'access_token')} FROM access_token WHERE token_hash = $1"
-    return await first(TokenRow, sql, token_hash)
+async def verified_addresses(user_id: UUID) -> list[str]:
+    """The primary one first."""
+    return [row.address for row in await addresses_of(user_id) if row.verified_at]
 
 
-async def access_tokens(ids: Iterable[UUID]) -> dict[UUID, TokenRow]:
-    """Access tokens by id, whoever asks."""
-    return await by_id(TokenRow, "access_token", ids)
+async def addresses_of_person(user_id: UUID) -> set[str]:
+    """What the user claims or has verified, and what the learners that are theirs are known by."""
+    return {row.address for row in await fetch(AddressOnly, OF_PERSON, user_id)}
+
+
+class AddressOnly(NamedTuple):
+    address: str
+
+
+OF_PERSON = """
+SELECT address FROM email_address WHERE user_id = $1
+UNION
+SELECT email FROM learner WHERE user_id = $1
+UNION
+SELECT merged.email FROM learner JOIN learner AS merged ON merged.merged_into_id = learner.id
+WHERE learner.user_id = $1"""
 
 
 async def user_of_address(address: str) -> UUID | None:

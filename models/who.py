@@ -1,6 +1,7 @@
 """Who asks or acts?"""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -12,10 +13,11 @@ class Nobody:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """A signed-in user, and the access token they came with."""
+    """A signed-in user, and the access token they came with; or until when a token of the provider works."""
 
     user_id: UUID
     token_id: UUID | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import strawberry
 
 from actions.badges import create_badge
-from resolvers.answering import answer, require_viewer
+from resolvers.answering import answer, once, require_viewer
 from resolvers.arguments import Input
 from schema.badges import Badge
 from schema.context import Info
@@ -18,7 +18,7 @@ class BadgeMutation:
     async def create_badge(self, info: Info, input: Input[CreateBadgeInput]) -> BadgeResult:
         require_viewer(info)
         created = await create_badge(
-            info.context.actor,
+            once(info, input),
             parse("issuer", input.issuer, "issuer"),
             input.name,
             input.description,

@@ -1,15 +1,26 @@
 """Doors to change learners."""
 
+from functools import partial
+from io import StringIO
+
 import strawberry
 
+from actions.importing import MOST_BYTES, import_learners
 from actions.learners import add_learner, remove_learner, update_learner
-from resolvers.answering import answer, require_viewer
+from actions.refusals import InvalidInput
+from resolvers.answering import answer, once, require_viewer
 from resolvers.arguments import Input
 from schema.context import Info
 from schema.ids import parse
-from schema.inputs.learners import AddLearnerInput, RemoveLearnerInput, UpdateLearnerInput
+from schema.inputs.learners import (
+    AddLearnerInput,
+    ImportLearnersInput,
+    RemoveLearnerInput,
+    UpdateLearnerInput,
+)
 from schema.learners import Learner
-from schema.results import LearnerResult, SpaceResult
+from schema.outcomes import LearnerImport
+from schema.results import LearnerImportResult, LearnerResult, SpaceResult
 from schema.spaces import Space
 
 
@@ -19,7 +30,7 @@ class LearnerMutation:
     async def add_learner(self, info: Info, input: Input[AddLearnerInput]) -> LearnerResult:
         require_viewer(info)
         space_id = parse("space", input.space, "space")
-        added = await add_learner(info.context.actor, space_id, input.email, input.name)
+        added = await add_learner(once(info, input), space_id, input.email, input.name)
         return await answer(info, "learner", added, Learner)
 
     @strawberry.mutation(description="Give a learner another name or address. Staff of the space.")
@@ -35,3 +46,18 @@ class LearnerMutation:
         require_viewer(info)
         space_id = await remove_learner(info.context.actor, parse("learner", input.learner, "learner"))
         return await answer(info, "space", space_id, Space)
+
+    @strawberry.mutation(
+        description="Add the learners of a CSV file, to 1 MiB; larger ones go to POST /spaces/{id}/learners.csv. "
+        "Staff of the space."
+    )
+    async def import_learners(self, info: Info, input: Input[ImportLearnersInput]) -> LearnerImportResult:
+        require_viewer(info)
+        space_id = parse("space", input.space, "space")
+        if len(input.csv.encode(errors="surrogatepass")) > MOST_BYTES:
+            raise InvalidInput(f"To {MOST_BYTES:,} bytes; POST larger files.", "csv")
+        opened = partial(StringIO, input.csv, newline="")
+        done = await import_learners(
+            once(info, input), space_id, opened, input.dry_run, input.skip_invalid, input.return_removed
+        )
+        return LearnerImport.of(done)

@@ -1,9 +1,12 @@
 """Doors to complete objectives and to take that back."""
 
+from uuid import UUID
+
 import strawberry
 
-from actions.progress import Outcomes, complete_objective, revoke_completion
-from resolvers.answering import require_viewer
+from actions.outcomes import Outcomes
+from actions.progress import complete_objective, revoke_completion
+from resolvers.answering import once, require_viewer
 from resolvers.arguments import Input
 from schema.context import Info
 from schema.finding import find_all
@@ -27,8 +30,10 @@ class ProgressMutation:
         require_viewer(info)
         objective_id = parse("objective", input.objective, "objective")
         learner_ids = parse_all("learner", input.learners, "learners")
-        outcomes = await complete_objective(info.context.actor, objective_id, learner_ids, input.narrative)
-        return ObjectiveCompletions(completed=await _done(info, outcomes), refused=_refused(outcomes))
+        outcomes = await complete_objective(once(info, input), objective_id, learner_ids, input.narrative)
+        return ObjectiveCompletions(
+            completed=await _done(info, objective_id, outcomes), refused=_refused(outcomes)
+        )
 
     @strawberry.mutation(description="Take completions back, each with its own outcome.")
     async def revoke_completion(
@@ -37,17 +42,19 @@ class ProgressMutation:
         require_viewer(info)
         objective_id = parse("objective", input.objective, "objective")
         learner_ids = parse_all("learner", input.learners, "learners")
-        outcomes = await revoke_completion(info.context.actor, objective_id, learner_ids, input.reason)
-        return CompletionsRevoked(revoked=await _done(info, outcomes), refused=_refused(outcomes))
+        outcomes = await revoke_completion(once(info, input), objective_id, learner_ids, input.reason)
+        return CompletionsRevoked(
+            revoked=await _done(info, objective_id, outcomes), refused=_refused(outcomes)
+        )
 
 
-async def _done(info: Info, outcomes: Outcomes) -> list[ObjectiveProgress]:
-    ids = [encode("progress", learner_id, outcomes.objective_id) for learner_id in outcomes.done]
+async def _done(info: Info, objective_id: UUID, outcomes: Outcomes) -> list[ObjectiveProgress]:
+    ids = [encode("progress", learner_id, objective_id) for learner_id in outcomes.done]
     return [found for found in await find_all(info, ids) if isinstance(found, ObjectiveProgress)]
 
 
 def _refused(outcomes: Outcomes) -> list[LearnerRefusal]:
     return [
-        LearnerRefusal(learner=encode("learner", learner_id), refused=Refused.of(no))
-        for learner_id, no in outcomes.refused.items()
+        LearnerRefusal(learner=encode("learner", UUID(learner_id)), refused=Refused.of(no))
+        for learner_id, no in outcomes.refused
     ]

@@ -7,11 +7,13 @@ import strawberry
 
 from engine.batch import batch
 from models.awards import AwardRow, AwardStatus, visible_awards
+from models.evidence import items_of_awards
 from models.objectives import objectives
 from models.rights import Right, Roles, may
 from models.spaces import visible_spaces
 from schema.badges import Badge, badges_by_id
 from schema.context import Info
+from schema.evidence import EvidenceItem
 from schema.ids import encode
 from schema.links import ObjectiveLink
 from schema.nodes import Node
@@ -47,6 +49,11 @@ async def _badges(parents: list["Award"], info: Info) -> list[Badge]:
     return await badges_by_id([parent.row.badge_id for parent in parents])
 
 
+async def _published(parents: list["Award"], info: Info) -> list[list[EvidenceItem]]:
+    found = await items_of_awards(parent.row.id for parent in parents)
+    return [[EvidenceItem.of(row, info) for row in found[parent.row.id]] for parent in parents]
+
+
 @strawberry.type(description="A badge given to one person: an Open Badges assertion.")
 class Award(Node):
     row: strawberry.Private[AwardRow]
@@ -62,10 +69,15 @@ class Award(Node):
     narrative: str | None = strawberry.field(description="What the issuer says about it.")
     revoked_at: datetime | None = strawberry.field(description="When it was revoked.")
     revocation_reason: str | None = strawberry.field(description="Why it was revoked.")
+    rejected_at: datetime | None = strawberry.field(
+        description="When the recipient put it away. The recipient and the issuer's staff only."
+    )
+    shared: bool = strawberry.field(description="Whether the recipient shows their name with it.")
     because: AwardCause | None = strawberry.field(
         description="What led to it. The recipient and the issuer's staff only."
     )
     badge: Badge = batch(_badges, "What was given.")
+    published_evidence: list[EvidenceItem] = batch(_published, "What was published with it.")
 
     @classmethod
     def of(cls, row: AwardRow, roles: Roles, now: datetime) -> "Award":
@@ -81,6 +93,8 @@ class Award(Node):
             narrative=row.narrative,
             revoked_at=row.revoked_at,
             revocation_reason=row.revocation_reason,
+            rejected_at=row.rejected_at if close else None,
+            shared=row.shared,
             because=AwardCause(row=row, at=row.issued_at) if close else None,
         )
 

@@ -1,5 +1,6 @@
 """What does every resolver know of who asks?"""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,10 @@ from actions.tools import Actor, Tools
 from models.who import Nobody, Who, user_of
 
 
+def no_page(token: str | None) -> None:
+    """Sockets and tests have no cookies to set."""
+
+
 @dataclass
 class Context:
     """One for a request; one for a socket's whole life, so nothing is remembered here but who asks."""
@@ -21,6 +26,8 @@ class Context:
     who: Who = field(default_factory=Nobody)
     playground: str = "on"  # who may introspect: on, signed-in, off
     connection_params: dict[str, Any] | None = None  # Strawberry puts connection_init's payload here
+    network: str = ""  # where the request comes from, for what is limited without sign-in
+    keep_session: Callable[[str | None], None] = no_page  # gives a page its cookie, or takes it away
 
     @property
     def actor(self) -> Actor:

@@ -20,6 +20,7 @@ class DisplayToken(Node):
     label: str = strawberry.field(description="Where the screen hangs.")
     created_at: datetime = strawberry.field(description="When it was made.")
     expires_at: datetime | None = strawberry.field(description="Until when it works. Null: until revoked.")
+    last_used_at: datetime | None = strawberry.field(description="To the hour. Null: never.")
 
     @classmethod
     def of(cls, row: DisplayTokenRow) -> "DisplayToken":
@@ -28,6 +29,7 @@ class DisplayToken(Node):
             label=row.label,
             created_at=row.created_at,
             expires_at=row.expires_at,
+            last_used_at=row.last_used_at,
         )
 
 

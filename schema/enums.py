@@ -8,6 +8,8 @@ import strawberry
 from actions.refusals import RefusalCode
 from models.awards import AwardStatus
 from models.diary import ProgressRule, SpaceEventKind
+from models.evidence import SubmissionStatus
+from models.invitations import InvitationStatus
 from models.issuers import IssuerRole, Plan
 from models.learners import LearnerOrder, MemberSource
 from models.objectives import EvidencePolicy
@@ -39,6 +41,14 @@ describe(
     OWNER="Everything, and who is on the staff.",
     EDITOR="Makes badges and runs every space of the issuer.",
     STAFF="Awards badges, and runs the spaces where they are staff.",
+)
+describe(
+    InvitationStatus,
+    "How far an invitation is.",
+    SENT="It was sent and waits.",
+    ACCEPTED="It was accepted.",
+    EXPIRED="Its 14 days are over.",
+    BOUNCED="The mail could not be delivered.",
 )
 describe(
     AwardStatus,
@@ -83,6 +93,14 @@ describe(
     COMPLETED="Done; its points count.",
 )
 describe(
+    SubmissionStatus,
+    "What became of evidence.",
+    SUBMITTED="It waits for a decision.",
+    ACCEPTED="It was good, and completed the objective.",
+    RETURNED="It was returned with a comment.",
+    WITHDRAWN="The learner took it back.",
+)
+describe(
     ProgressRule,
     "By which rule progress changed.",
     STAFF="Staff marked it, or took it back.",
@@ -104,6 +122,7 @@ describe(
     PLAN_CHANGED="The plan of its organization changed.",
     OBJECTIVE_ADDED="An objective was added.",
     OBJECTIVE_CHANGED="An objective's points or criteria changed.",
+    PRIVATE_CRITERIA_CHANGED="Nothing but an objective's private criteria changed.",
     OBJECTIVE_REMOVED="An objective was removed with its points.",
     OBJECTIVES_REORDERED="The objectives were put in another order.",
     LEARNER_ADDED="A learner was added.",
@@ -134,6 +153,8 @@ describe(
     NOT_FOUND="There is no such thing, or it is not the viewer's to see.",
     INVALID_INPUT="A value can't be kept; `field` says which.",
     ALREADY_EXISTS="It is there already.",
+    CONFLICT="Somebody else has changed it meanwhile.",
+    IDEMPOTENCY_CONFLICT="The key was used for something else.",
     SPACES_NOT_ENABLED="The operator has not enabled spaces for this issuer.",
     SPACE_ARCHIVED="The space is archived.",
     PRO_REQUIRED="It needs the PRO plan.",
@@ -142,7 +163,14 @@ describe(
     EVIDENCE_REQUIRED="The objective asks for evidence first.",
     EVIDENCE_NOT_ACCEPTED="Evidence waits for a decision.",
     DECIDED_BY_BADGE="Only holding or losing the badge decides this.",
+    ALREADY_SUBMITTED="Evidence waits for a decision already.",
+    ALREADY_REVIEWED="The evidence was decided or withdrawn.",
     ALREADY_REVOKED="It was revoked already.",
     NOT_FOR_YOURSELF="Nobody completes, reviews or awards for themself.",
+    INVITATION_EXPIRED="The invitation is too old.",
+    LAST_OWNER="An issuer keeps at least one owner.",
+    IN_USE="Something else depends on it.",
+    WRONG_CODE="The code is wrong, used, replaced or too old.",
     LIMIT_REACHED="There can be no more of these.",
+    RATE_LIMITED="That was too often; `message` says when to try again.",
 )

@@ -1,16 +1,20 @@
 """What is seen of what happened in a space?"""
 
 from datetime import datetime
+from uuid import UUID
 
 import strawberry
 
 from engine.batch import batch
-from models.diary import EventRow, ProgressRule, SpaceEventKind
+from models.diary import OWN_KINDS, EventRow, ProgressRule, SpaceEventKind
+from models.evidence import submissions
 from models.learners import learners
+from models.meeting import visible_users
 from models.progress import ProgressStatus
 from models.rights import Right, Roles, may
 from schema.awards import Award, awards_by_id
 from schema.context import Info
+from schema.evidence import Submission
 from schema.ids import encode
 from schema.learners import Learner
 from schema.nodes import Node
@@ -19,7 +23,17 @@ from schema.users import User, users_by_id
 
 
 async def _actors(parents: list["SpaceEvent"], info: Info) -> list[User | None]:
-    return await users_by_id([parent.row.actor_id for parent in parents])
+    """Not whose account a learner's is: staff must not learn it from what the learner did (rule 18)."""
+    acted = [
+        parent.row.actor_id for parent in parents if parent.row.kind in OWN_KINDS and parent.row.actor_id
+    ]
+    known = set(await visible_users(info.context.who, acted)) if acted else set()
+    return await users_by_id(
+        [
+            parent.row.actor_id if parent.row.kind not in OWN_KINDS or parent.row.actor_id in known else None
+            for parent in parents
+        ]
+    )
 
 
 async def _learners(parents: list["SpaceEvent"], info: Info) -> list[Learner | None]:
@@ -39,6 +53,16 @@ async def _awards(parents: list["SpaceEvent"], info: Info) -> list[Award | None]
     return await awards_by_id(info, [parent.row.award_id for parent in parents])
 
 
+async def _submissions(parents: list["SpaceEvent"], info: Info) -> list[Submission | None]:
+    rows = await submissions(parent.row.submission_id for parent in parents if parent.row.submission_id)
+    return [
+        Submission.of(rows[parent.row.submission_id], parent.roles)
+        if parent.row.submission_id in rows
+        else None
+        for parent in parents
+    ]
+
+
 @strawberry.type(description="One thing that happened in a space, with the state that it led to then.")
 class SpaceEvent(Node):
     row: strawberry.Private[EventRow]
@@ -51,14 +75,28 @@ class SpaceEvent(Node):
     status: ProgressStatus | None = strawberry.field(
         description="The learner's status on the objective, as of the event."
     )
-    points: int | None = strawberry.field(description="The learner's points, as of the event.")
+    points: int | None = strawberry.field(
+        description="The learner's points, or what the objective counts where it was changed, as of the event."
+    )
     completed_count: int | None = strawberry.field(
         description="How many objectives the learner had completed, as of the event."
     )
-    actor: User | None = batch(_actors, "Who did it. Null when a rule acted, not a person.")
+    learner_id: strawberry.ID | None = strawberry.field(
+        description="The learner's id, also once they are gone."
+    )
+    objective_id: strawberry.ID | None = strawberry.field(
+        description="The objective's id, also once it is gone."
+    )
+    objective_order: list[strawberry.ID] | None = strawberry.field(
+        description="The ids of all objectives in the order that they were put in then."
+    )
+    actor: User | None = batch(
+        _actors, "Who did it: staff, or the viewer. Null when a rule acted, or a learner themself."
+    )
     learner: Learner | None = batch(_learners, "Whom it concerns.")
     objective: Objective | None = batch(_objectives, "Which objective it concerns.")
     award: Award | None = batch(_awards, "Which award it made or linked.")
+    submission: Submission | None = batch(_submissions, "Which evidence it concerns.")
 
     @classmethod
     def of(cls, row: EventRow, roles: Roles) -> "SpaceEvent":
@@ -74,6 +112,11 @@ class SpaceEvent(Node):
             status=row.status,
             points=row.points,
             completed_count=row.completed_count,
+            learner_id=encode("learner", row.learner_id) if row.learner_id else None,
+            objective_id=encode("objective", row.objective_id) if row.objective_id else None,
+            objective_order=[encode("objective", UUID(key)) for key in row.objective_order]
+            if row.objective_order
+            else None,
         )
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from models.badges import badges
 from models.diary import PROGRESS_KINDS, EventRow, events
 from models.displays import display_tokens
+from models.evidence import items, submissions
 from models.issuers import organizations, viewable_organizations
 from models.learners import LearnerRow, learners, learners_by_entry
 from models.meeting import visible_users
@@ -17,13 +18,15 @@ from models.rights import Right, Roles, may
 from models.roles import roles_anywhere, roles_in_spaces
 from models.spaces import audience_of, spaces, visible_spaces
 from models.staff import staff_members
+from models.tokens import access_tokens
 from models.users import users
 from schema.awards import awards_by_id
 from schema.badges import Badge
 from schema.context import Info
 from schema.displays import DisplayToken
 from schema.events import SpaceEvent
-from schema.ids import decode
+from schema.evidence import EvidenceItem, Submission
+from schema.ids import decode, encode
 from schema.issuers import Organization, issuers_by_id
 from schema.leaderboard import MARKS, LeaderboardEntry, shown_leaderboards
 from schema.learners import Learner
@@ -31,7 +34,8 @@ from schema.nodes import Node
 from schema.objectives import objective_of
 from schema.progress import ObjectiveProgress
 from schema.spaces import Space
-from schema.staff import StaffMember
+from schema.staff import StaffMember, shows
+from schema.tokens import AccessToken
 from schema.users import User
 
 Found = Sequence[Any]
@@ -115,8 +119,10 @@ async def _staff(info: Info, named: Named) -> Found:
     rows = await staff_members(member_id for (member_id,) in named)
     roles = await _space_roles(info, (row.space_id for row in rows.values()))
     return [
-        StaffMember.of(rows[member_id], roles[rows[member_id].space_id])
-        if member_id in rows and may(roles[rows[member_id].space_id], Right.SEE_SPACE)
+        StaffMember.of(rows[member_id], roles[rows[member_id].space_id], info.context.now)
+        if member_id in rows
+        and may(roles[rows[member_id].space_id], Right.SEE_SPACE)
+        and shows(rows[member_id], roles[rows[member_id].space_id])
         else None
         for (member_id,) in named
     ]
@@ -164,6 +170,16 @@ async def _display_tokens(info: Info, named: Named) -> Found:
     return [seen.get(token_id) for (token_id,) in named]
 
 
+async def _access_tokens(info: Info, named: Named) -> Found:
+    rows = await access_tokens(token_id for (token_id,) in named)
+    seen = {
+        row.id: AccessToken.of(row)
+        for row in rows.values()
+        if row.user_id == info.context.user_id and row.works(info.context.now)
+    }
+    return [seen.get(token_id) for (token_id,) in named]
+
+
 async def _events(info: Info, named: Named) -> Found:
     rows = await events(event_id for (event_id,) in named)
     roles = await _space_roles(info, (row.space_id for row in rows.values()))
@@ -204,6 +220,28 @@ async def _seen_learners(info: Info, ids: Sequence[UUID]) -> dict[UUID, tuple[Le
     }
 
 
+async def _submissions(info: Info, named: Named) -> Found:
+    rows = await submissions(submission_id for (submission_id,) in named)
+    own = await _seen_learners(info, [row.learner_id for row in rows.values()])
+    seen = {
+        row.id: Submission.of(row, own[row.learner_id][1]) for row in rows.values() if row.learner_id in own
+    }
+    return [seen.get(submission_id) for (submission_id,) in named]
+
+
+async def _items(info: Info, named: Named) -> Found:
+    rows = await items(item_id for (item_id,) in named)
+    seen = {
+        row.id for row in await _submissions(info, [(row.submission_id,) for row in rows.values()]) if row
+    }
+    return [
+        EvidenceItem.of(rows[item_id], info)
+        if item_id in rows and encode("submission", rows[item_id].submission_id) in seen
+        else None
+        for (item_id,) in named
+    ]
+
+
 Finder = Callable[[Info, Named], Awaitable[Found]]
 FINDERS: dict[str, Finder] = {
     "user": _users,
@@ -219,6 +257,9 @@ FINDERS: dict[str, Finder] = {
     "leaderboard": _leaderboards,
     "entry": _entries,
     "display": _display_tokens,
+    "token": _access_tokens,
     "event": _events,
+    "submission": _submissions,
+    "item": _items,
 }
 PARTS = {"progress": 2, "leaderboard": 2}

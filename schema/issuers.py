@@ -8,6 +8,7 @@ import strawberry
 
 from engine.batch import batch
 from models.badges import badges_of_issuers
+from models.invitations import InvitationStatus, invitation_status
 from models.issuers import (
     IssuerRole,
     IssuerRow,
@@ -61,9 +62,15 @@ class Organization(Node):
 @strawberry.type(description="One person on an issuer's staff.")
 class IssuerStaff:
     row: strawberry.Private[StaffRow]
-    email: str = strawberry.field(description="Their primary address.")
+    email: str = strawberry.field(description="Their primary address, or where the invitation went.")
     role: IssuerRole = strawberry.field(description="What they may do.")
-    user: User = strawberry.field(description="Who it is.")
+    invitation: InvitationStatus = strawberry.field(description="How far their invitation is.")
+    user: User | None = strawberry.field(description="Who it is, once accepted.")
+
+    @classmethod
+    def of(cls, row: StaffRow, user: User | None, now: datetime) -> "IssuerStaff":
+        status = invitation_status(row.user_id is not None, row.expires_at, row.bounced_at, now)
+        return cls(row=row, email=row.email, role=row.role, invitation=status, user=user)
 
 
 async def _organizations(parents: list["Issuer"], info: Info) -> list[Organization | None]:
@@ -85,13 +92,11 @@ async def _staff(parents: list["Issuer"], info: Info) -> list[list[IssuerStaff] 
     allowed = [parent.row.id for parent in parents if parent.may(Right.SEE_ISSUER_STAFF)]
     found = await staff_of_issuers(allowed)
     rows = [row for rows in found.values() for row in rows]
-    people = dict(zip(rows, await users_by_id([row.user_id for row in rows]), strict=True))
+    people = dict(
+        zip((row.id for row in rows), await users_by_id([row.user_id for row in rows]), strict=True)
+    )
     return [
-        [
-            IssuerStaff(row=row, email=row.email, role=row.role, user=user)
-            for row in found[parent.row.id]
-            if (user := people[row])
-        ]
+        [IssuerStaff.of(row, people[row.id], info.context.now) for row in found[parent.row.id]]
         if parent.row.id in found
         else None
         for parent in parents

@@ -79,7 +79,7 @@ class Objective(Node):
     points: int = strawberry.field(description="What completing it counts.")
     stored_points: int | None = strawberry.field(description="What staff set; counts on PRO. Staff only.")
     position: int = strawberry.field(description="Where it stands in its space, from 0.")
-    version: int = strawberry.field(description="Grows with every change of it.")
+    version: int | None = strawberry.field(description="Grows with every change of it. Staff only.")
     space: SpaceLink = batch(_spaces, "Where it belongs.")
     badge: Badge = batch(_badges, "What it awards or tracks.")
     next: "Objective | None" = batch(_next, "The one after it in the space.")
@@ -116,7 +116,7 @@ def objective_of(row: ObjectiveRow, roles: Roles) -> Objective:
         "points": row.points,
         "stored_points": row.stored_points if staff else None,
         "position": row.position,
-        "version": row.version,
+        "version": row.version if staff else None,  # it grows with private criteria, too (rule 6)
     }
     if row.kind is ObjectiveKind.BADGE:
         return BadgeObjective(**common)

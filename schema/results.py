@@ -4,19 +4,28 @@ from typing import Annotated
 
 import strawberry
 
+from schema.awards import Award
 from schema.badges import Badge
+from schema.evidence import Submission, Upload
 from schema.issuers import Issuer
 from schema.learners import Learner
 from schema.objectives import BadgeObjective, ManualObjective
 from schema.outcomes import (
+    AccessTokenCreated,
+    AccountErased,
     AwardsRevoked,
     BadgeAwards,
     CompletionsRevoked,
     DisplayTokenCreated,
+    LearnerImport,
     ObjectiveCompletions,
+    SignedIn,
+    SignInRequested,
 )
 from schema.refused import Refused
 from schema.spaces import Space
+from schema.staff import StaffMember
+from schema.viewer import Viewer
 
 IssuerResult = Annotated[
     Issuer | Refused, strawberry.union("IssuerResult", description="The issuer, or why not.")
@@ -34,6 +43,23 @@ ManualObjectiveResult = Annotated[
 BadgeObjectiveResult = Annotated[
     BadgeObjective | Refused,
     strawberry.union("BadgeObjectiveResult", description="The objective, or why not."),
+]
+ObjectiveResult = Annotated[
+    ManualObjective | BadgeObjective | Refused,
+    strawberry.union("ObjectiveResult", description="The objective, or why not."),
+]
+AwardResult = Annotated[
+    Award | Refused, strawberry.union("AwardResult", description="The award, or why not.")
+]
+SubmissionResult = Annotated[
+    Submission | Refused, strawberry.union("SubmissionResult", description="The evidence, or why not.")
+]
+UploadResult = Annotated[
+    Upload | Refused, strawberry.union("UploadResult", description="Where to put the file, or why not.")
+]
+LearnerImportResult = Annotated[
+    LearnerImport | Refused,
+    strawberry.union("LearnerImportResult", description="What came of it, or why nothing did."),
 ]
 LearnerResult = Annotated[
     Learner | Refused, strawberry.union("LearnerResult", description="The learner, or why not.")
@@ -57,4 +83,29 @@ AwardsRevokedResult = Annotated[
 DisplayTokenCreatedResult = Annotated[
     DisplayTokenCreated | Refused,
     strawberry.union("DisplayTokenCreatedResult", description="The token, or why not."),
+]
+SignInRequestedResult = Annotated[
+    SignInRequested | Refused,
+    strawberry.union("SignInRequestedResult", description="Until when the code works, or why not."),
+]
+SignedInResult = Annotated[
+    SignedIn | Refused, strawberry.union("SignedInResult", description="The session, or why not.")
+]
+ViewerResult = Annotated[
+    Viewer | Refused, strawberry.union("ViewerResult", description="The viewer, or why not.")
+]
+AccessTokenCreatedResult = Annotated[
+    AccessTokenCreated | Refused,
+    strawberry.union("AccessTokenCreatedResult", description="The token, or why not."),
+]
+AccountErasedResult = Annotated[
+    AccountErased | Refused,
+    strawberry.union("AccountErasedResult", description="Since when it is gone, or why not."),
+]
+StaffMemberResult = Annotated[
+    StaffMember | Refused, strawberry.union("StaffMemberResult", description="The staff member, or why not.")
+]
+InvitationAcceptedResult = Annotated[
+    Space | Issuer | Refused,
+    strawberry.union("InvitationAcceptedResult", description="What was joined, or why not."),
 ]

@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Annotated, Protocol
 from uuid import UUID
 
 import strawberry
 
 from engine.batch import batch
 from models.displays import display_tokens_of_spaces
+from models.evidence import review_queue
 from models.learners import LearnerOrder, learners_of_spaces, learners_of_user
 from models.objectives import OBJECTIVES_OF_SPACES
 from models.pages import Listing, Window
@@ -32,14 +33,19 @@ from schema.connections import (
 from schema.context import Info
 from schema.cursors import newest, reader
 from schema.displays import DisplayToken
+from schema.downloads import progress_csv_urls
 from schema.enums import describe
+from schema.events import SpaceEvent
+from schema.evidence import Submission
+from schema.history import histories, named
 from schema.ids import encode
 from schema.issuers import Issuer, issuers_by_id
 from schema.leaderboard import Leaderboard, shown_leaderboards
 from schema.learners import Learner, Order
 from schema.nodes import Node
 from schema.objectives import Objective, objective_of
-from schema.staff import StaffMember
+from schema.staff import StaffMember, shows
+from schema.summaries import SpaceSummary, space_summaries
 
 
 class SpaceRole(StrEnum):
@@ -114,7 +120,14 @@ async def _viewer_learners(parents: list["Space"], info: Info) -> list[Learner |
 
 async def _staff(parents: list["Space"], info: Info) -> list[list[StaffMember]]:
     found = await staff_of_spaces(parent.row.id for parent in parents)
-    return [[StaffMember.of(row, parent.roles) for row in found[parent.row.id]] for parent in parents]
+    return [
+        [
+            StaffMember.of(row, parent.roles, info.context.now)
+            for row in found[parent.row.id]
+            if shows(row, parent.roles)
+        ]
+        for parent in parents
+    ]
 
 
 async def _leaderboards(parents: list["Space"], info: Info) -> list[Leaderboard | None]:
@@ -128,6 +141,24 @@ async def _display_tokens(parents: list["Space"], info: Info) -> list[list[Displ
         [DisplayToken.of(row) for row in found[parent.row.id]] if parent.row.id in found else None
         for parent in parents
     ]
+
+
+async def _review_queue(
+    parents: list["Space"],
+    info: Info,
+    first: First = None,
+    after: After = None,
+    objective: Annotated[
+        strawberry.ID | None, strawberry.argument(description="Only for this objective.")
+    ] = None,
+) -> list[Connection[Submission] | None]:
+    listing = review_queue(named("objective", objective))
+    part = window(info.context, listing, first, after)
+    roles = {parent.row.id: parent.roles for parent in parents if parent.may(Right.SEE_LEARNERS)}
+    found = await connections(
+        info.context, listing, list(roles), part, lambda row, space_id: Submission.of(row, roles[space_id])
+    )
+    return [found.get(parent.row.id) for parent in parents]
 
 
 async def _progress_cursors(parents: list["Space"], info: Info) -> list[str]:
@@ -175,12 +206,24 @@ class Space(Node):
     objectives: Connection[Objective] = batch(_objectives, "What there is to achieve, in order.")
     learners: Connection[Learner] = batch(_learners, "Staff see everyone; a learner sees only themself.")
     viewer_learner: Learner | None = batch(_viewer_learners, "The viewer as a learner here.")
-    staff: list[StaffMember] = batch(_staff, "Who runs it: names for learners, addresses for staff only.")
+    staff: list[StaffMember] = batch(
+        _staff, "Who runs it: names for learners; addresses, and who is only invited, for staff only."
+    )
     leaderboard: Leaderboard | None = batch(
         _leaderboards, "Null for learners and displays while it is off; staff may preview."
     )
     display_tokens: list[DisplayToken] | None = batch(
         _display_tokens, "The screens that show it. Staff only."
+    )
+    review_queue: Connection[Submission] | None = batch(
+        _review_queue, "Evidence that waits for a decision, the oldest first. Staff only."
+    )
+    summary: SpaceSummary | None = batch(space_summaries, "How far it is. Staff only.")
+    history: Connection[SpaceEvent] | None = batch(
+        histories, "What happened here, the newest first. Staff only."
+    )
+    progress_csv_url: str | None = batch(
+        progress_csv_urls, "A link to the progress table as CSV, for ten minutes. Staff only."
     )
     progress_cursor: str = batch(_progress_cursors, "Where progressChanges stands for this viewer.")
     feed_cursor: str | None = batch(_feed_cursors, "Where spaceFeed stands. Staff only.")

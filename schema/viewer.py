@@ -5,16 +5,19 @@ from uuid import UUID
 
 import strawberry
 
+from actions.exporting import export_address
 from models.awards import AwardStatus, backpack_of_user
 from models.issuers import issuers_of_user
 from models.rights import Role
 from models.spaces import SpaceStatus, spaces_of_user
+from models.tokens import tokens_of_user
 from models.users import UserRow, addresses_of
 from schema.awards import Award
 from schema.connections import After, Connection, First, connections, window
 from schema.context import Info
 from schema.issuers import Issuer, issuers_seen
 from schema.spaces import Space, SpaceRole, space_connections
+from schema.tokens import AccessToken
 from schema.users import User
 
 
@@ -29,10 +32,21 @@ class Email:
 class Viewer:
     key: strawberry.Private[UUID]
     user: User = strawberry.field(description="The viewer, as others see them.")
+    wants_mail: bool = strawberry.field(
+        description="Whether mail other than codes and invitations is wanted."
+    )
 
     @classmethod
     def of(cls, row: UserRow) -> "Viewer":
-        return cls(key=row.id, user=User.of(row))
+        return cls(key=row.id, user=User.of(row), wants_mail=row.wants_mail)
+
+    @strawberry.field(description="A link to everything held about the viewer, for ten minutes.")
+    async def export_url(self, info: Info) -> str:
+        return export_address(info.context.tools, self.key)
+
+    @strawberry.field(description="The tokens that work, the newest first.")
+    async def access_tokens(self, info: Info) -> list[AccessToken]:
+        return [AccessToken.of(row) for row in await tokens_of_user(self.key, info.context.now)]
 
     @strawberry.field(description="The viewer's addresses, the primary one first.")
     async def emails(self) -> list[Email]:

@@ -6,14 +6,22 @@ from typing import Annotated
 
 import strawberry
 
-from models.objectives import objectives
+from models.objectives import ObjectiveRow, objectives
 from models.progress import progress_of_learners
+from models.rights import Right, Roles, may
 from schema.context import Info
 from schema.errors import forbidden, not_found
 from schema.finding import find
 from schema.learners import Learner
 from subscriptions.pictures import pictures
 from subscriptions.standing import require_standing
+
+
+def _shown(objective: ObjectiveRow, roles: Roles) -> ObjectiveRow:
+    """Without what is for staff only: a picture that looks the same must not come again when that changes (rule 6)."""
+    if may(roles, Right.SEE_LEARNERS):
+        return objective
+    return objective._replace(private_criteria=None, stored_points=0, version=0)
 
 
 @strawberry.type
@@ -39,8 +47,8 @@ class ProgressSubscription:
             seen = await find(info, learner, Learner)
             if seen is None:
                 raise forbidden()
-            mark = (seen.row, tuple(progress), tuple(tracked[row.objective_id] for row in progress))
-            return mark, seen
+            shown = tuple(_shown(tracked[row.objective_id], seen.roles) for row in progress)
+            return (seen.row, tuple(progress), shown), seen
 
         async with aclosing(pictures(context, first.row.space_id, look)) as newest:
             async for picture in newest:

@@ -94,7 +94,7 @@ async def main() -> None:
 
 async def _completed(by: Actor, objective_id: UUID, learner_id: UUID) -> str:
     outcomes = await complete_objective(by, objective_id, [learner_id])
-    return outcomes.refused[learner_id].code if outcomes.refused else "DONE"
+    return outcomes.refused[0][1].code if outcomes.refused else "DONE"
 
 
 def _told(value: object) -> str:

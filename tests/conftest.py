@@ -11,7 +11,7 @@ from tortoise.backends.base.executor import EXECUTOR_CACHE
 from actions.bell import Bell
 from actions.tools import Tools
 from laurel.app import create_app
-from laurel.settings import Settings
+from laurel.settings import SecretAddress, Settings
 from laurel.world import opened
 from tests import servers
 from tests.asking import Asking
@@ -84,10 +84,29 @@ def database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) ->
 
 
 @pytest.fixture
-def settings(engine: str, database_url: str) -> Settings:
+def mail_folder(tmp_path: Path) -> Path:
+    """Where mail is written, one file each."""
+    return tmp_path / "mail"
+
+
+@pytest.fixture
+def files_folder(tmp_path: Path) -> Path:
+    """Where uploaded files are kept."""
+    return tmp_path / "files"
+
+
+@pytest.fixture
+def settings(engine: str, database_url: str, mail_folder: Path, files_folder: Path) -> Settings:
     """SQLite goes with the in-memory bus, PostgreSQL with Redis."""
     bus_url = "memory://" if engine == "sqlite" else servers.REDIS_URL
-    return Settings(database_url=database_url, bus_url=bus_url, secret=SECRET)
+    mail_url = SecretAddress(mail_folder.as_uri())
+    return Settings(
+        database_url=database_url,
+        bus_url=bus_url,
+        secret=SECRET,
+        mail_url=mail_url,
+        files_url=files_folder.as_uri(),
+    )
 
 
 @pytest.fixture

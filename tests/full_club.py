@@ -2,17 +2,23 @@
 
 from datetime import timedelta
 
+from actions.evidence import Item, submit_evidence
 from actions.progress import complete_objective, revoke_completion
+from actions.reviewing import return_evidence
+from models.awards import Award
 from models.badges import Badge
 from models.diary import SpaceEventKind
 from models.displays import DisplayToken
+from models.evidence import EvidenceFile, EvidenceItem, Submission
 from models.issuers import Issuer
 from models.learners import Learner
-from models.objectives import Objective
+from models.objectives import EvidencePolicy, Objective
 from models.staff import StaffMember
+from models.tokens import AccessToken
 from models.who import Audience
 from schema.ids import encode
 from schema.leaderboard import MARKS
+from tests.good_input import invited
 from tests.looking import awards_to, diary, learner_of
 from tests.stories import ChessClub
 
@@ -38,21 +44,58 @@ async def fill(club: ChessClub) -> dict[str, str]:
     )
     await Issuer.filter(id=club.issuer).update(spaces_requested_at=now)
     await StaffMember.filter(space_id=club.space).update(first_name="Sam", last_name="Samson")
-    await DisplayToken.filter(id=club.display_id).update(expires_at=later)
+    await DisplayToken.filter(id=club.display_id).update(expires_at=later, last_used_at=now)
+    await AccessToken.filter(user_id=club.ana_account.user_id).update(last_used_at=now)
     await Objective.filter(id=club.give_mate).update(private_criteria="Was it luck?")
     await Learner.filter(id=club.ana).update(shares_real_name=True)
     await complete_objective(by_sam, club.solve_forks, [club.ana], "Ten of ten.")
     await complete_objective(by_sam, club.give_mate, [club.ben], "Mate.")
     await revoke_completion(by_sam, club.give_mate, [club.ben], "It was stalemate.")
+    await hand_in(club)
+    await Award.filter(email="ana@learner.example").update(rejected_at=now)
+    await invited(club)
     return await named(club)
+
+
+async def hand_in(club: ChessClub) -> None:
+    """Ana's evidence was returned, with a link that is public with her award all the same; Ben's waits."""
+    await Objective.filter(id=club.give_mate).update(evidence_policy=EvidencePolicy.OPTIONAL)
+    file = await EvidenceFile.create(
+        user_id=club.ana_account.user_id,
+        objective_id=club.give_mate,
+        file_name="mate.png",
+        content_type="image/png",
+        size=9,
+        created_at=club.tools.now(),
+        uploaded_at=club.tools.now(),
+    )
+    items = [Item(url="https://x.example/mate"), Item(text="It was mate."), Item(file_id=file.id)]
+    ana = await submit_evidence(club.by(club.ana_account), club.give_mate, items, "See for yourself.")
+    await return_evidence(club.by(club.sam), ana, "From the start, please.")
+    (award,) = await awards_to("ana@learner.example")
+    await EvidenceItem.filter(submission_id=ana, position=0).update(award_id=award.id)
+    await submit_evidence(club.by(club.ben_account), club.give_mate, items[:1], "Mine.")
+
+
+async def evidence(club: ChessClub) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, learner in (("Ana", club.ana), ("Ben", club.ben)):
+        handed = await Submission.get(learner_id=learner)
+        found[f"Submission of {name}"] = encode("submission", handed.id)
+        items = await EvidenceItem.filter(submission_id=handed.id).order_by("position")
+        for kind, item in zip(("link", "text", "file"), items, strict=False):
+            found[f"EvidenceItem {kind} of {name}"] = encode("item", item.id)
+    return found
 
 
 async def named(club: ChessClub) -> dict[str, str]:
     (award,), (revoked,) = await awards_to("ana@learner.example"), await awards_to("ben@learner.example")
-    (staff,) = await StaffMember.filter(space_id=club.space)
+    staff = await StaffMember.get(space_id=club.space, user_id=club.sam.user_id)
+    token = await AccessToken.get(user_id=club.ana_account.user_id)
     lines = {
         "Ana": (await diary(club.space, SpaceEventKind.OBJECTIVE_COMPLETED))[0],
         "Ben": (await diary(club.space, SpaceEventKind.COMPLETION_REVOKED))[0],
+        "evidence": (await diary(club.space, SpaceEventKind.EVIDENCE_RETURNED))[0],
         "the leaderboard": (await diary(club.space, SpaceEventKind.LEADERBOARD_CHANGED))[0],
     }
     people = {"Olive": club.olive, "Ivo": club.ivo, "Sam": club.sam, "Rita": club.rita}
@@ -82,5 +125,7 @@ async def named(club: ChessClub) -> dict[str, str]:
         "Entry of Ana": encode("entry", (await learner_of(club.ana)).entry_id),
         "Entry of Ben": encode("entry", (await learner_of(club.ben)).entry_id),
         "DisplayToken": encode("display", club.display_id),
+        "AccessToken of Ana": encode("token", token.id),
+        **await evidence(club),
         **{f"Event of {name}": encode("event", line.id) for name, line in lines.items()},
     }

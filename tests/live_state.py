@@ -7,7 +7,7 @@ OBJECTIVE = "objective { id points position }"
 LEARNER = "learner { id name points completedCount progress { objective { id } status points } }"
 LINE = f"""
 cursor previousCursor
-event {{ kind status points completedCount {OBJECTIVE} {LEARNER} }}"""
+event {{ kind status points completedCount objectiveId objectiveOrder {OBJECTIVE} {LEARNER} }}"""
 DIARIES = {
     feed: f"subscription Diary($space: ID!, $after: String) {{ {feed}(space: $space, after: $after) {{ {LINE} }} }}"
     for feed in ("progressChanges", "spaceFeed")
@@ -24,8 +24,11 @@ query Picture($space: ID!) {
   }
 }"""
 
+PROGRESS = (
+    *("OBJECTIVE_COMPLETED", "COMPLETION_REVOKED"),
+    *("EVIDENCE_SUBMITTED", "EVIDENCE_WITHDRAWN", "EVIDENCE_ACCEPTED", "EVIDENCE_RETURNED"),
+)
 State = dict[str, dict[str, Any]]
-GAINED, LOST = "OBJECTIVE_COMPLETED", "COMPLETION_REVOKED"
 
 
 def state_of(space: dict[str, Any]) -> State:
@@ -48,8 +51,18 @@ def apply(state: State, line: dict[str, Any]) -> State:
             after["learners"].pop(event["learner"]["id"], None)
         case "LEARNER_CHANGED":
             after["learners"][event["learner"]["id"]]["name"] = event["learner"]["name"]
-        case "OBJECTIVE_COMPLETED" | "COMPLETION_REVOKED":
+        case "LEARNER_MERGED":
+            after["learners"][event["learner"]["id"]]["name"] = event["learner"]["name"]
+        case kind if kind in PROGRESS:
             _progress(after, event)
+        case "OBJECTIVE_CHANGED":
+            _points(after, event["objectiveId"], event["points"])
+        case "OBJECTIVE_REMOVED":
+            _points(after, event["objectiveId"], 0)
+            _remove(after, event["objectiveId"])
+        case "OBJECTIVES_REORDERED":
+            for place, key in enumerate(event["objectiveOrder"]):
+                after["objectives"][key]["position"] = place
     return after
 
 
@@ -60,10 +73,29 @@ def _add_objective(state: State, objective: dict[str, Any]) -> None:
 
 
 def _progress(state: State, event: dict[str, Any]) -> None:
-    learner, objective = state["learners"][event["learner"]["id"]], event["objective"]
-    points = objective["points"] if event["kind"] == GAINED else 0
-    learner["progress"][objective["id"]] = (event["status"], points)
+    learner, objective = state["learners"][event["learner"]["id"]], event["objectiveId"]
+    _, before = learner["progress"].get(objective, ("NOT_STARTED", 0))
+    points = before + event["points"] - learner["points"]  # what it counted then, whatever it counts by now
+    learner["progress"][objective] = (event["status"], points)
     learner |= {"points": event["points"], "completedCount": event["completedCount"]}
+
+
+def _points(state: State, objective: str, points: int) -> None:
+    """Whoever has completed it has as many more or fewer."""
+    state["objectives"][objective]["points"] = points
+    for learner in state["learners"].values():
+        status, before = learner["progress"][objective]
+        if status == "COMPLETED":
+            learner["progress"][objective] = (status, points)
+            learner["points"] += points - before
+
+
+def _remove(state: State, objective: str) -> None:
+    """Points have gone before; whoever had completed it has completed one less."""
+    del state["objectives"][objective]
+    for learner in state["learners"].values():
+        status, _ = learner["progress"].pop(objective)
+        learner["completedCount"] -= status == "COMPLETED"
 
 
 def _learner(node: dict[str, Any]) -> dict[str, Any]:

@@ -34,28 +34,29 @@ MATRIX: dict[str, dict[str, str]] = {
         "": "tags outsideUrl criteriaNarrative criteriaUrl alignments validFor awards",
     },
     "Award to Ana": {
-        "OISL": "id status issuedAt expiresAt narrative badge",
-        "OIL": "recipientEmail recipientName because",
+        "OISL": "id status issuedAt expiresAt narrative badge shared publishedEvidence",
+        "OIL": "recipientEmail recipientName because rejectedAt",
         "": "revokedAt revocationReason",
     },
     "Award to Ben": {
-        "OI": "id status issuedAt narrative badge revokedAt revocationReason recipientEmail recipientName because",
-        "": "expiresAt",
+        "OI": "id status issuedAt narrative badge revokedAt revocationReason recipientEmail recipientName because"
+        " shared",
+        "": "expiresAt rejectedAt publishedEvidence",
     },
     "Space": {
         "OSL": "id name description status endsOn timeZone endsAt createdAt version viewerRoles leaderboardOptions"
         " issuer objectives learners staff leaderboard progressCursor",
-        "OS": "displayTokens feedCursor",
+        "OS": "displayTokens feedCursor reviewQueue summary history progressCsvUrl",
         "L": "viewerLearner",
         "": "archivedAt",
     },
     "Objective Mate": {
-        "OSL": "id points position version space badge next previous publicCriteria evidencePolicy autoRevoke",
-        "OS": "storedPoints privateCriteria progressByLearner",
+        "OSL": "id points position space badge next previous publicCriteria evidencePolicy autoRevoke",
+        "OS": "version storedPoints privateCriteria progressByLearner",
     },
     "Objective Champion": {
-        "OSL": "id points position version space badge previous",
-        "OS": "storedPoints progressByLearner",
+        "OSL": "id points position space badge previous",
+        "OS": "version storedPoints progressByLearner",
         "": "next",
     },
     "Learner Ana": {
@@ -75,49 +76,114 @@ MATRIX: dict[str, dict[str, str]] = {
         "OS": "email",
     },
     "Progress of Ana": {
-        "OSL": "id status points completedAt learner objective completedBy award",
+        "OSL": "id status points completedAt learner objective completedBy award changes",
+        "": "submission submissions",
     },
     "Progress of Ben": {
-        "OS": "id status points learner objective",
+        "OS": "id status points learner objective submission submissions changes",
         "": "completedAt completedBy award",
     },
+    "Submission of Ana": {
+        "OSL": "id status note submittedAt reviewedAt comment items reviewer progress",
+    },
+    "Submission of Ben": {
+        "OS": "id status note submittedAt items progress",
+        "": "reviewedAt comment reviewer",
+    },
+    "EvidenceItem link of Ana": {  # published with her award
+        "OISL": "id url published",
+        "": "fileName contentType narrative",
+    },
+    "EvidenceItem text of Ana": {"OSL": "id narrative published", "": "url fileName contentType"},
+    "EvidenceItem file of Ana": {"OSL": "id url fileName contentType published", "": "narrative"},
+    "EvidenceItem link of Ben": {"OS": "id url published", "": "fileName contentType narrative"},
     "Leaderboard for staff": {"OS": "id spaceName version totalCount entries", "": "viewerEntry around"},
     "Leaderboard for learners": {"L": "id spaceName version totalCount entries viewerEntry around"},
     "Leaderboard for displays": {"D": "id spaceName version totalCount entries", "": "viewerEntry around"},
     "Entry of Ana": {"OSLD": "id rank displayName points completedCount", "OS": "learner"},
     "Entry of Ben": {"OSLD": "id rank displayName points completedCount", "OS": "learner"},
-    "DisplayToken": {"OS": "id label createdAt expiresAt"},
+    "DisplayToken": {"OS": "id label createdAt expiresAt lastUsedAt"},
+    "AccessToken of Ana": {"L": "id label session createdAt lastUsedAt expiresAt"},
     "Event of Ana": {
-        "OSL": "id kind at rule status points completedCount actor learner objective award",
+        "OSL": "id kind at rule status points completedCount actor learner objective award learnerId objectiveId",
         "OS": "sequence",
-        "": "reason",
+        "": "reason objectiveOrder submission",
     },
     "Event of Ben": {
-        "OS": "id kind at rule reason status points completedCount actor learner objective sequence",
-        "": "award",
+        "OS": "id kind at rule reason status points completedCount actor learner objective sequence learnerId"
+        " objectiveId",
+        "": "award objectiveOrder submission",
     },
     "Event of the leaderboard": {
         "OS": "id kind at actor sequence",
-        "": "rule reason status points completedCount learner objective award",
+        "": "rule reason status points completedCount learner objective award learnerId objectiveId objectiveOrder"
+        " submission",
+    },
+    "Event of evidence": {
+        "OSL": "id kind at status points completedCount actor learner objective submission learnerId objectiveId",
+        "OS": "sequence",
+        "": "rule reason award objectiveOrder",
     },
     # Things without an id, wherever they are met.
     "Alignment": {"OISLXN": "targetName targetUrl targetCode targetFramework targetDescription"},
     "AwardCause": {"OIL": "at by", "OL": "objective"},
+    "DayCount": {"OS": "day completedCount"},
     "Display": {"D": "spaceName issuerName leaderboard"},
     "Email": {"OISLX": "address verified primary"},
-    "IssuerStaff": {"OIX": "email role user"},
+    "Invitation": {"OISLDXN": "spaceName issuerName email status", "": "role"},  # whoever has the link
+    "IssuerStaff": {"OIX": "email role user invitation"},
     "LeaderboardOptions": {"OSL": "enabled useAliases allowRealNames"},
-    "Viewer": {"OISLX": "user emails", "OIX": "issuers", "OSL": "spaces", "L": "backpack"},
+    "ObjectiveSummary": {"OS": "objective completedCount waitingForReview"},
+    "SpaceSummary": {
+        "OS": "learnerCount objectiveCount completedCount completionRate waitingForReview byObjective byDay"
+    },
+    "Viewer": {
+        "OISLX": "user emails accessTokens wantsMail exportUrl",
+        "OIX": "issuers",
+        "OSL": "spaces",
+        "L": "backpack",
+    },
 }
 
-# Which answer a mutation's good input gets, where it is not done. Without sign-in it is always UNAUTHENTICATED.
+# Who needs no sign-in to ask for these: it is how one signs in.
+OPEN = ("requestSignIn", "signIn", "acceptInvitation")
+# Which answer a mutation's good input gets, where it is not done. Without sign-in it is UNAUTHENTICATED for the others.
 REFUSED: dict[str, dict[str, str]] = {
+    "requestSignIn": {"D": "NOT_FOUND"},
+    "signIn": {"D": "NOT_FOUND"},
+    "acceptInvitation": {"OISLX": "NOT_ALLOWED"},
+    "updateViewer": {},
+    "addEmail": {},
+    "verifyEmail": {"ISLX": "NOT_FOUND"},
+    "setPrimaryEmail": {"ISLX": "NOT_FOUND"},
+    "removeEmail": {"ISLX": "NOT_FOUND"},
+    "createAccessToken": {},
+    "revokeAccessToken": {"ISLX": "NOT_FOUND"},
+    "eraseAccount": {"ISLX": "INVALID_INPUT", "O": "LAST_OWNER"},
+    "requestSpaces": {"ISLX": "NOT_ALLOWED"},
+    "setIssuerStaff": {"ISLX": "NOT_ALLOWED"},
+    "removeIssuerStaff": {"ISLX": "NOT_ALLOWED"},
+    "inviteStaff": {"IX": "NOT_FOUND", "L": "NOT_ALLOWED"},
+    "resendInvitation": {"ILX": "NOT_FOUND"},
+    "removeStaff": {"ILX": "NOT_FOUND"},
+    "updateSpace": {"IX": "NOT_FOUND", "L": "NOT_ALLOWED"},
+    "reorderObjectives": {"IX": "NOT_FOUND", "L": "NOT_ALLOWED"},
+    "updateObjective": {"IX": "NOT_FOUND", "L": "NOT_ALLOWED"},
+    "rejectAward": {"ISLX": "NOT_FOUND"},
+    "restoreAward": {"ISLX": "NOT_FOUND"},
+    "shareAward": {"ISLX": "NOT_FOUND"},
+    "requestEvidenceUpload": {"OS": "NOT_ALLOWED", "IX": "NOT_FOUND"},
+    "submitEvidence": {"OS": "NOT_ALLOWED", "IX": "NOT_FOUND"},
+    "withdrawEvidence": {"OS": "NOT_ALLOWED", "IX": "NOT_FOUND"},
+    "acceptEvidence": {"ILX": "NOT_FOUND"},
+    "returnEvidence": {"ILX": "NOT_FOUND"},
     "createIssuer": {},
     "createBadge": {"ISLX": "NOT_ALLOWED"},
     "createSpace": {"ISLX": "NOT_ALLOWED"},
     "createManualObjective": {"IX": "NOT_FOUND", "L": "NOT_ALLOWED"},
     "createBadgeObjective": {"IX": "NOT_FOUND", "L": "NOT_ALLOWED"},
     "addLearner": {"IX": "NOT_FOUND", "L": "NOT_ALLOWED"},
+    "importLearners": {"IX": "NOT_FOUND", "L": "NOT_ALLOWED"},
     "updateLearner": {"IX": "NOT_FOUND", "L": "NOT_ALLOWED"},
     "completeObjective": {"IX": "NOT_FOUND", "L": "NOT_ALLOWED"},
     "revokeCompletion": {"IX": "NOT_FOUND", "L": "NOT_ALLOWED"},
@@ -129,6 +195,9 @@ REFUSED: dict[str, dict[str, str]] = {
     "revokeDisplayToken": {"ILX": "NOT_FOUND"},
     "shareRealName": {"IX": "NOT_FOUND", "OS": "NOT_ALLOWED"},
     "removeLearner": {"IX": "NOT_FOUND", "L": "NOT_ALLOWED"},
+    "removeObjective": {"IX": "NOT_FOUND", "L": "NOT_ALLOWED"},
+    "archiveSpace": {"IX": "NOT_FOUND", "L": "NOT_ALLOWED"},
+    "reopenSpace": {"IX": "NOT_FOUND", "L": "NOT_ALLOWED"},
 }
 # The same, of Ben, whom Ana does not see.
 REFUSED_OF_ANOTHER = ("updateLearner", "refreshAlias", "shareRealName", "removeLearner")

@@ -72,6 +72,8 @@ def _environment(settings: Settings, port: int) -> dict[str, str]:
         f"{PREFIX}DATABASE_URL": settings.database_url,
         f"{PREFIX}BUS_URL": settings.bus_url,
         f"{PREFIX}SECRET": settings.secret.get_secret_value(),
+        f"{PREFIX}MAIL_URL": settings.mail_url.get_secret_value(),
+        f"{PREFIX}FILES_URL": settings.files_url,
         f"{PREFIX}PORT": str(port),
         f"{PREFIX}LOG_LEVEL": "warning",
     }

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from actions.access_tokens import create_access_token
 from actions.badges import create_badge
 from actions.displays import create_display_token
 from actions.grants import create_organization, grant_issuer_role, grant_organization, grant_pro, grant_staff
@@ -13,7 +14,7 @@ from actions.learners import add_learner
 from actions.objectives import create_badge_objective, create_manual_objective
 from actions.spaces import create_space
 from actions.tools import Actor, Tools, laurel
-from actions.users import create_access_token, ensure_user
+from actions.users import ensure_user
 from models.issuers import IssuerRole
 from models.who import Display, Nobody, Viewer, Who
 from schema.ids import encode
@@ -161,4 +162,4 @@ async def person(tools: Tools, name: str) -> Person:
     domain = "learner.example" if name in ("Ana", "Ben") else "staff.example"
     email = f"{name.lower()}@{domain}"
     user_id = await ensure_user(laurel(tools), email, name)
-    return Person(name, email, user_id, await create_access_token(laurel(tools), user_id, "Tests"))
+    return Person(name, email, user_id, (await create_access_token(laurel(tools), user_id, "Tests")).token)

@@ -44,7 +44,7 @@ async def test_an_award_completes_it_in_every_space_and_revoking_takes_it_back(c
     there = await add_learner(by_olive, other, ANA)
     tracking = await create_badge_objective(by_olive, other, club.champion, 5)
     pairs = [(club.space, club.ana, club.be_champion, 30), (other, there, tracking, 5)]
-    (award,) = (await award_badge(club.by(club.ivo), club.champion, to(ANA))).awards
+    (award,) = (await award_badge(club.by(club.ivo), club.champion, to(ANA))).done
     for space, learner, objective, points in pairs:
         progress, row, line = (
             await progress_of(learner, objective),
@@ -90,9 +90,9 @@ async def test_a_learner_or_an_objective_that_comes_later_finds_the_badge_held(c
 async def test_a_badge_held_twice_is_lost_with_the_last_award(club: ChessClub) -> None:
     by_ivo, home = club.by(club.ivo), "ana@home.example"
     await EmailAddress.create(user_id=club.ana_account.user_id, address=home, verified_at=club.tools.now())
-    (first,) = (await award_badge(by_ivo, club.champion, to(ANA))).awards
-    (second,) = (await award_badge(by_ivo, club.champion, to(ANA), True)).awards
-    (third,) = (await award_badge(by_ivo, club.champion, to(home))).awards
+    (first,) = (await award_badge(by_ivo, club.champion, to(ANA))).done
+    (second,) = (await award_badge(by_ivo, club.champion, to(ANA), True)).done
+    (third,) = (await award_badge(by_ivo, club.champion, to(home))).done
     await revoke_awards(by_ivo, [first, second], "Twice too many.")
     assert await completed(club.ana, club.be_champion)
     await revoke_awards(by_ivo, [third], "And no more.")
@@ -139,7 +139,7 @@ async def test_a_sister_issuers_badge_is_for_its_own_staff_to_award(club: ChessC
 
 
 async def test_a_removed_learner_is_left_alone(club: ChessClub) -> None:
-    (award,) = (await award_badge(club.by(club.ivo), club.champion, to(ANA))).awards
+    (award,) = (await award_badge(club.by(club.ivo), club.champion, to(ANA))).done
     await remove_learner(club.by(club.sam), club.ana)
     await revoke_awards(club.by(club.ivo), [award], "While away.")
     assert await completed(club.ana, club.be_champion)
@@ -153,7 +153,7 @@ async def test_an_expired_award_holds_nothing_once_it_is_looked_at_again(
     await Badge.filter(id=club.champion).update(valid_for="P10D")
     await award_badge(club.by(club.ivo), club.champion, to(ANA))
     clock.passes(timedelta(days=10))
-    await Recheck.create(badge_id=club.champion, email=ANA, created_at=clock())
+    await Recheck.create(badge_id=club.champion, email=ANA, due_at=clock())
     clock.passes(timedelta(seconds=6))
     assert await sweep(club.tools) == 1
     assert not await completed(club.ana, club.be_champion)
@@ -165,7 +165,7 @@ async def test_what_a_dead_process_left_is_done_by_whoever_sweeps(club: ChessClu
     """The award was committed with its recheck, and nobody came to do it."""
     left = Award(badge_id=club.champion, email=ANA, issued_at=clock())
     await left.save(force_create=True)
-    await Recheck.create(badge_id=club.champion, email=ANA, created_at=clock())
+    await Recheck.create(badge_id=club.champion, email=ANA, due_at=clock())
     clock.passes(timedelta(seconds=4))
     assert await sweep(club.tools) == 0, "who left it may be doing it still"
     clock.passes(timedelta(seconds=2))

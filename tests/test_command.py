@@ -11,7 +11,8 @@ from laurel.settings import Settings
 from models.issuers import Issuer, IssuerStaff, Organization
 from models.spaces import Space
 from models.staff import StaffMember
-from models.users import AccessToken, EmailAddress
+from models.tokens import AccessToken
+from models.users import EmailAddress
 from schema.ids import decode, encode
 from tests.commanding import laurel
 from tests.stories import ChessClub

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from actions.badges import create_badge
+from actions.evidence import Item, submit_evidence, withdraw_evidence
 from actions.learners import add_learner
 from actions.objectives import create_manual_objective
 from actions.spaces import create_space
 from models.awards import Award
 from models.learners import Learner
+from models.objectives import EvidencePolicy, Objective
 from schema.ids import encode
 from tests.asking import Asking
 from tests.many import many_learners
@@ -54,6 +56,12 @@ def lists(club: ChessClub) -> dict[str, tuple[List, str]]:
         "awards": (List(node("Badge"), "awards"), encode("badge", club.fork)),
         "badges": (List(node("Issuer"), "badges"), encode("issuer", club.issuer)),
         "issuer's spaces": (List(node("Issuer"), "spaces"), encode("issuer", club.issuer)),
+        "history": (List(node("Space"), "history"), club.space_node),
+        "evidence": (
+            List(node("ObjectiveProgress"), "submissions"),
+            encode("progress", club.ben, club.give_mate),
+        ),
+        "changes": (List(node("ObjectiveProgress"), "changes"), encode("progress", club.ben, club.give_mate)),
         "viewer's spaces": (List(viewer, "spaces"), club.space_node),
         "backpack": (List(viewer, "backpack"), club.space_node),
         "entries": (
@@ -121,8 +129,16 @@ async def grow(club: ChessClub) -> None:
         badge = await create_badge(by_olive, club.issuer, "Same", "Equal to others.")
         await create_manual_objective(by_olive, club.space, badge, "X")
         await create_space(by_olive, club.issuer, "Same", ENDS_ON, "UTC")
+        await handed_in_again(club)
         for badge_id, email in ((club.fork, f"x{number}@x.example"), (badge, club.olive.email)):
             await Award.create(badge_id=badge_id, email=email, issued_at=now)
+
+
+async def handed_in_again(club: ChessClub) -> None:
+    """Ben shows how he gave mate, which was none."""
+    await Objective.filter(id=club.give_mate).update(evidence_policy=EvidencePolicy.OPTIONAL)
+    by_ben = club.by(club.ben_account)
+    await withdraw_evidence(by_ben, await submit_evidence(by_ben, club.give_mate, [Item(text="Mate.")]))
 
 
 async def test_pages_make_up_the_whole_list_in_both_directions(club: ChessClub, asking: Asking) -> None:

@@ -30,7 +30,7 @@ async def test_each_token_shows_its_person_the_world(tools: Tools, asking: Askin
     demo = await ensure_demo(tools)
     seen = {}
     for role in ("owner", "staff", "learner", "display"):
-        who = await who_comes(f"Bearer {getattr(demo, role)}", tools.now())
+        who = await who_comes(f"Bearer {getattr(demo, role)}", tools)
         assert isinstance(who, Display if role == "display" else Viewer)
         seen[role] = await asking(who, SEEN, id=demo.space)
     for role in ("owner", "staff"):

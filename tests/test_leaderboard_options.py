@@ -125,11 +125,11 @@ async def test_off_shows_nothing_to_learners_and_displays(club: ChessClub, askin
 
 async def test_a_display_token_lets_one_screen_in_until_it_is_revoked(club: ChessClub, clock: Clock) -> None:
     by_sam = club.by(club.sam)
-    assert await who_comes(f"Bearer {club.display_token}", clock()) == club.screen
+    assert await who_comes(f"Bearer {club.display_token}", club.tools) == club.screen
     assert await DisplayToken.filter(token_hash=club.display_token).count() == 0, "only a hash is kept"
     assert await revoke_display_token(by_sam, club.display_id) == club.space
     with pytest.raises(Unrecognised):
-        await who_comes(f"Bearer {club.display_token}", clock())
+        await who_comes(f"Bearer {club.display_token}", club.tools)
     for unknown in (club.display_id, uuid4()):
         with pytest.raises(NotFound) as no:
             await revoke_display_token(by_sam, unknown)
@@ -139,10 +139,10 @@ async def test_a_display_token_lets_one_screen_in_until_it_is_revoked(club: Ches
 async def test_a_display_token_works_until_it_expires(club: ChessClub, clock: Clock) -> None:
     made = await create_display_token(club.by(club.sam), club.space, "A fair", clock() + timedelta(hours=1))
     clock.passes(timedelta(hours=1) - timedelta(microseconds=1))
-    assert await who_comes(f"Bearer {made.token}", clock()) == Display(club.space, made.id)
+    assert await who_comes(f"Bearer {made.token}", club.tools) == Display(club.space, made.id)
     clock.passes(timedelta(microseconds=1))
     with pytest.raises(Unrecognised):
-        await who_comes(f"Bearer {made.token}", clock())
+        await who_comes(f"Bearer {made.token}", club.tools)
 
 
 async def test_a_display_token_needs_a_label_and_a_future(club: ChessClub, clock: Clock) -> None:

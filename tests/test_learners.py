@@ -77,14 +77,15 @@ async def test_a_removed_learner_is_not_there_until_added_again(club: ChessClub)
     assert (await learner_of(club.ana)).name == "Anna"
 
 
-async def test_a_removed_learner_gives_way_to_another_address_of_theirs(club: ChessClub) -> None:
+async def test_who_is_added_by_another_address_of_theirs_is_one_with_the_removed(club: ChessClub) -> None:
     by_sam, second, user = club.by(club.sam), "ana@home.example", club.ana_account.user_id
     await EmailAddress.create(user_id=user, address=second, verified_at=club.tools.now())
     await remove_learner(by_sam, club.ana)
     twin = await add_learner(by_sam, club.space, second)
-    assert (await learner_of(twin)).user_id == user
-    assert await add_learner(by_sam, club.space, "ana@learner.example") == club.ana
     assert [(await learner_of(learner)).user_id for learner in (club.ana, twin)] == [None, user]
+    assert (await learner_of(club.ana)).merged_into_id == twin
+    with pytest.raises(AlreadyExists):
+        await add_learner(by_sam, club.space, "ana@learner.example")
 
 
 async def test_a_new_name_sorts_anew_and_an_empty_one_leaves_the_alias(club: ChessClub) -> None:

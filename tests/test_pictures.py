@@ -11,7 +11,7 @@ from actions.displays import revoke_display_token
 from actions.leaderboard import refresh_alias, update_leaderboard_options
 from actions.learners import add_learner, remove_learner
 from actions.progress import complete_objective, revoke_completion
-from models.users import AccessToken
+from models.tokens import AccessToken
 from models.who import Nobody, Viewer
 from schema.ids import encode
 from subscriptions import waiting

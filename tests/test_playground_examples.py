@@ -30,7 +30,7 @@ async def test_each_runs_on_the_demo_world(
 ) -> None:
     monkeypatch.setattr("laurel.demo.FILE", tmp_path / "demo.json")
     demo = await ensure_demo(tools)
-    who = await who_comes(f"Bearer {demo.staff}", tools.now())
+    who = await who_comes(f"Bearer {demo.staff}", tools)
     shown: dict[str, Any] = {}
     assert set(demo.variables) <= set(EXAMPLES)
     for name, text in EXAMPLES.items():

@@ -9,7 +9,8 @@ from actions.awards import award_badge
 from actions.badges import create_badge
 from actions.learners import add_learner, remove_learner
 from actions.objectives import create_manual_objective
-from actions.progress import Outcomes, complete_objective, revoke_completion
+from actions.outcomes import Outcomes
+from actions.progress import complete_objective, revoke_completion
 from actions.refusals import InvalidInput, NotAllowed, NotFound, RefusalCode
 from models.deliveries import Delivery
 from models.diary import ProgressRule, SpaceEventKind
@@ -26,14 +27,14 @@ BEN = "ben@learner.example"
 
 
 def codes(outcomes: Outcomes) -> dict[UUID, RefusalCode]:
-    return {learner_id: refusal.code for learner_id, refusal in outcomes.refused.items()}
+    return {UUID(learner_id): refusal.code for learner_id, refusal in outcomes.refused}
 
 
 async def test_completing_counts_awards_and_tells_why(club: ChessClub, clock: Clock) -> None:
     outcomes = await complete_objective(club.by(club.sam), club.solve_forks, [club.ana], "Ten of ten.")
     progress, learner = await progress_of(club.ana, club.solve_forks), await learner_of(club.ana)
     (award,) = await awards_to(ANA)
-    assert (outcomes.done, outcomes.refused) == ([club.ana], {})
+    assert (outcomes.done, outcomes.refused) == ([club.ana], [])
     assert (progress.status, progress.points, progress.completed_at) == (
         ProgressStatus.COMPLETED,
         10,

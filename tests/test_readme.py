@@ -30,6 +30,7 @@ class Newcomer(NamedTuple):
     port: int
     printed: str
     demo: dict[str, Any]
+    log: asyncio.StreamReader
 
     def token(self, role: str) -> str:
         found = re.search(rf"^  {role} +(laurel_\S+)$", self.printed, re.MULTILINE)
@@ -79,7 +80,7 @@ async def serving_newcomer(checkout: Path) -> AsyncIterator[Newcomer]:
             assert line, printed
             printed += line.decode()
         demo = json.loads((checkout / "var" / "demo.json").read_text())
-        yield Newcomer(checkout, port, printed, demo)
+        yield Newcomer(checkout, port, printed, demo, process.stdout)
     finally:
         process.send_signal(signal.SIGTERM)
         await process.communicate()
@@ -99,9 +100,12 @@ async def test_a_newcomer_gets_by_with_the_commands_and_queries_of_the_readme(ne
 
 
 async def curl_answers(newcomer: Newcomer) -> None:
-    (curl,) = [block for block in blocks("sh") if block.startswith("curl")]
-    answer = json.loads(await newcomer.runs(curl, TOKEN=newcomer.token("staff")))
+    asked, imported = [block for block in blocks("sh") if "curl" in block]
+    staff = newcomer.token("staff")
+    answer = json.loads(await newcomer.runs(asked, TOKEN=staff))
     assert answer["data"]["viewer"]["spaces"]["edges"][0]["node"]["name"] == "Chess Club"
+    told = json.loads(await newcomer.runs(imported, TOKEN=staff, SPACE=newcomer.demo["space"]))
+    assert (told["applied"], told["created"], told["problems"]) == (True, 1, [])
 
 
 async def the_screen_shows_the_leaderboard(newcomer: Newcomer) -> None:
@@ -124,13 +128,37 @@ async def the_screen_shows_the_leaderboard(newcomer: Newcomer) -> None:
 
 
 async def queries_answer(newcomer: Newcomer) -> None:
-    headers = {"Authorization": f"Bearer {newcomer.token('staff')}"}
+    """In their order: what one answers is a variable of the next."""
     variables = {name: newcomer.demo[name] for name in ("space", "objective", "learners")}
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{newcomer.port}", headers=headers) as client:
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{newcomer.port}") as client:
         for query in blocks("graphql"):
             if not query.startswith("subscription"):
-                answer = await client.post("/graphql", json={"query": query, "variables": variables})
-                assert "errors" not in answer.json(), answer.json()
+                if "$code" in query:
+                    variables["code"] = await code_in_the_mail(newcomer)
+                token = newcomer.token("learner" if "HandIn" in query else "staff")
+                (answer,) = await answered(client, token, query, variables)
+                if "submitEvidence" in query:
+                    variables["submission"] = answer["id"]
+
+
+async def answered(client: httpx.AsyncClient, token: str, query: str, variables: Any) -> list[dict[str, Any]]:
+    body, headers = {"query": query, "variables": variables}, {"Authorization": f"Bearer {token}"}
+    told = (await client.post("/graphql", json=body, headers=headers)).json()
+    assert "errors" not in told, told
+    answers = list(told["data"].values())
+    assert not any("code" in answer for answer in answers), "refused"
+    return answers
+
+
+async def code_in_the_mail(newcomer: Newcomer) -> str:
+    """As the README says: in the file that the log names."""
+    async for line in newcomer.log:
+        if announced := re.search(r"mail to ada@example.org: (\S+)", line.decode()):
+            text = (newcomer.checkout / announced[1]).read_text()
+            found = re.search(r"\b\d{6}\b", text.partition("\n\n")[2])
+            assert found, text
+            return found[0]
+    raise AssertionError("no mail was announced")
 
 
 async def commands_of_the_operator_run(newcomer: Newcomer) -> None:

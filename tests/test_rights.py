@@ -9,13 +9,14 @@ from graphql import GraphQLObjectType
 
 from actions.displays import create_display_token
 from actions.leaderboard import update_leaderboard_options
+from actions.staff import invite_staff
 from models.who import Who
 from schema.ids import encode
 from tests.asking import Asking
 from tests.full_club import fill
-from tests.good_input import ask_as, good_input, ours
+from tests.good_input import INVITATION, ask_as, good_input, ours
 from tests.looking import contents
-from tests.rights_matrix import MATRIX, REFUSED, REFUSED_OF_ANOTHER
+from tests.rights_matrix import MATRIX, OPEN, REFUSED, REFUSED_OF_ANOTHER
 from tests.selections import GRAPH, everything, object_types
 from tests.stories import ChessClub
 
@@ -31,6 +32,8 @@ LETTERS = {
 # What a mutation or a subscription answers with: it holds things of the matrix, and refusals.
 ANSWERS = {
     *(
+        "AccessTokenCreated",
+        "AccountErased",
         "AwardRefusal",
         "AwardsRevoked",
         "BadgeAwards",
@@ -38,7 +41,18 @@ ANSWERS = {
         "DisplayTokenCreated",
         "DiaryLine",
     ),
-    *("LearnerRefusal", "ObjectiveCompletions", "RecipientRefusal", "Refused"),
+    *(
+        "LearnerRefusal",
+        "Upload",
+        "LearnerImport",
+        "ImportProblem",
+        "ObjectiveCompletions",
+        "RecipientRefusal",
+        "Refused",
+        "ReviewWork",
+        "SignedIn",
+        "SignInRequested",
+    ),
 }
 TYPES = {kind.name: kind for kind in object_types() if kind.name not in ANSWERS}
 CALLED = {"Progress": "ObjectiveProgress", "Event": "SpaceEvent", "Entry": "LeaderboardEntry"}
@@ -70,10 +84,13 @@ def query(club: ChessClub) -> str:
     """Everything by its id, and everything that leads on from there."""
     nodes = [name for name, kind in TYPES.items() if any(face.name == "Node" for face in kind.interfaces)]
     given = {"Learner.progressOn": f'objective: "{encode("objective", club.solve_forks)}"'}
-    fragments = everything({"Viewer": 2, "Display": 2} | dict.fromkeys(nodes, 2), given)
+    roots = {"Viewer": 2, "Display": 2, "Invitation": 2, "SpaceSummary": 2} | dict.fromkeys(nodes, 2)
+    fragments = everything(roots, given)
     spreads = " ".join(f"...{name}2" for name in nodes)
     return f"""query ($ids: [ID!]!) {{
-viewer {{ ...Viewer2 }} display {{ ...Display2 }} nodes(ids: $ids) {{ {spreads} }} }}
+viewer {{ ...Viewer2 }} display {{ ...Display2 }} invitation(token: "{INVITATION}") {{ ...Invitation2 }}
+nodes(ids: $ids) {{ {spreads} }}
+deeper: nodes(ids: $ids) {{ ... on Space {{ summary {{ ...SpaceSummary2 }} }} }} }}
 {fragments}"""
 
 
@@ -162,7 +179,8 @@ async def answered(asking: Asking, who: Who, mutation: str, given: dict[str, Any
 def refusals() -> Iterator[tuple[str, str, str]]:
     """Mutation, role, code."""
     for mutation, rows in REFUSED.items():
-        yield from ((mutation, role, "UNAUTHENTICATED") for role in ("display", "nobody"))
+        if mutation not in OPEN:
+            yield from ((mutation, role, "UNAUTHENTICATED") for role in ("display", "nobody"))
         for role, letter in LETTERS.items():
             yield from ((mutation, role, code) for letters, code in rows.items() if letter in letters)
 
@@ -183,8 +201,15 @@ async def test_who_may_do_it_does_it(club: ChessClub, asking: Asking) -> None:
     """Each with a club's thing of their own, where doing it once is the end of it."""
     our, by_olive = await ours(club), club.by(club.olive)
     second = await create_display_token(by_olive, club.space, "The door")
+    third = await invite_staff(by_olive, club.space, "ida@x.example")
     theirs = {
-        "staff": replace(our, learner=encode("learner", club.cleo), display=encode("display", second.id))
+        "staff": replace(
+            our,
+            learner=encode("learner", club.cleo),
+            display=encode("display", second.id),
+            staff=encode("staff", third),
+            objective=our.mate,
+        )
     }
     denied, asked = {"NOT_ALLOWED", "NOT_FOUND", "UNAUTHENTICATED", "NOT_FOR_YOURSELF"}, set()
     for mutation, rows in REFUSED.items():
@@ -196,9 +221,9 @@ async def test_who_may_do_it_does_it(club: ChessClub, asking: Asking) -> None:
                     role,
                 )
                 asked.add(mutation)
-    assert asked == set(REFUSED)
+    assert asked == set(REFUSED) - {"acceptInvitation", "eraseAccount"}  # tests of their own tell who may
 
 
 def test_each_mutation_of_the_contract_stands_in_the_matrix() -> None:
     assert GRAPH.mutation_type
-    assert set(GRAPH.mutation_type.fields) == set(REFUSED)
+    assert set(GRAPH.mutation_type.fields) == set(REFUSED) | {"signOut"}  # whoever asks: it takes nothing

@@ -129,6 +129,8 @@ async def test_a_migration_from_nothing_makes_what_is_declared(engine: str, tool
     assert await checks(engine) == declared_checks()
 
 
+NIL, THEN = "00000000-0000-0000-0000-000000000000", "2030-01-01 00:00:00+00:00"
+
 # By constraint: a change of some row of the club that it forbids.
 FORBIDDEN = {
     "installation_is_one": "UPDATE installation SET id = 2",
@@ -166,6 +168,28 @@ FORBIDDEN = {
     "space_event_sequence_range": "UPDATE space_event SET sequence = 0 WHERE sequence = 1",
     "delivery_kind": "UPDATE delivery SET kind = 'OWL'",
     "delivery_attempts_range": "UPDATE delivery SET attempts = -1",
+    "delivery_ends_once": "UPDATE delivery SET sent_at = created_at, given_up_at = created_at",
+    "issuer_staff_email_is_lower_case": "UPDATE issuer_staff SET email = upper(email)",
+    "issuer_staff_token_is_single_use": "UPDATE issuer_staff SET token_hash = 'x', expires_at = invited_at",
+    "issuer_staff_invitation_ends": "UPDATE issuer_staff SET token_hash = CAST(id AS TEXT), user_id = NULL",
+    "staff_member_token_is_single_use": "UPDATE staff_member SET token_hash = 'x', expires_at = invited_at",
+    "staff_member_invitation_ends": "UPDATE staff_member SET token_hash = 'x', accepted_at = NULL, user_id = NULL",
+    "learner_merged_is_removed": "UPDATE learner SET merged_into_id = id WHERE removed_at IS NULL",
+    "allowance_used_range": f"INSERT INTO allowance (id, key, used, ends_at) VALUES ('{NIL}', 'x', -1, '{THEN}')",
+    "code_tries_range": f"""INSERT INTO code (id, purpose, address, digest, expires_at, tries)
+VALUES ('{NIL}', 'x', 'x', 'x', '{THEN}', 6)""",
+    "unsubscription_is_lower_case": f"""INSERT INTO unsubscription (id, address, created_at)
+VALUES ('{NIL}', 'A@x.example', '{THEN}')""",
+    "submission_status": "UPDATE submission SET status = 'LOST' WHERE reviewed_at IS NOT NULL",
+    "submission_reviewed_when_decided": "UPDATE submission SET reviewed_at = submitted_at WHERE reviewed_at IS NULL",
+    "evidence_item_is_one_thing": "UPDATE evidence_item SET text = 'x' WHERE url IS NOT NULL",
+    "evidence_item_position_range": "UPDATE evidence_item SET position = 10 WHERE position = 2",
+    "evidence_file_size_range": "UPDATE evidence_file SET size = 0",
+    "evidence_file_name_length": "UPDATE evidence_file SET file_name = ''",
+    "staged_learner_email_is_lower_case": f"""INSERT INTO staged_learner (id, import_id, line, email, created_at)
+VALUES ('{NIL}', '{NIL}', 1, 'A@x.example', '{THEN}')""",
+    "outcome_key_length": f"""INSERT INTO outcome (id, user_id, key, verb, arguments, told, created_at)
+SELECT '{NIL}', id, '', 'x', 'x', '{{}}', '{THEN}' FROM users LIMIT 1""",
 }
 
 

@@ -44,6 +44,47 @@ WRONG = {
     "ADDRESS": [f"ftp://{HIDDEN}.example", f"https://{HIDDEN}.example/path", HIDDEN, "https://"],
     "SECRET": [HIDDEN, "x" * 31],
     "PLAYGROUND": ["maybe", "ON"],
+    "OPENID_ISSUER": [
+        f"http://{HIDDEN}.example",
+        f"https://{HIDDEN}@login.example",
+        f"https://login.example?{HIDDEN}",
+        f"https://login.example#{HIDDEN}",
+        f"https://login.example:{HIDDEN}",
+        f"https://[{HIDDEN}",
+        f"https://login.example/{HIDDEN * 50}",
+        HIDDEN,
+        "https://",
+        "https://login.example ",
+    ],
+    "OPENID_CLIENT_ID": [HIDDEN, "é"],
+    "OPENID_CLIENT_SECRET": [HIDDEN, "a\tb"],
+    "OPENID_AUDIENCE": [HIDDEN],
+    "MAIL_URL": [
+        f"http://{HIDDEN}",
+        f"file://{HIDDEN}/mail",
+        "file:",
+        "smtp://",
+        f"smtp://laurel:a/{HIDDEN}@post",  # a password that was not escaped ends up anywhere
+        f"smtp://laurel:1?{HIDDEN}@post",
+        f"smtp://laurel:1#{HIDDEN}@post",
+        f"smtps://post?tls={HIDDEN}",
+        "",
+    ],
+    "FILES_URL": [
+        f"http://{HIDDEN}",
+        f"file://{HIDDEN}/files",
+        "file:",
+        "s3://",
+        f"s3://key:{HIDDEN}@bucket",
+        f"s3://{HIDDEN}@bucket/prefix",
+        f"s3://bucket:{HIDDEN}",
+        f"s3://bucket/prefix?secret={HIDDEN}",
+        f"s3://bucket#{HIDDEN}",
+        "",
+    ],
+    "MAIL_FROM": ["Laurel", "a@b.example, c@d.example", f"{HIDDEN}\r\nBcc: x@y <a@b.example>", ""],
+    "OPERATOR_EMAIL": [HIDDEN, "a@b.example, c@d.example", "Olive <olive@b.example>"],
+    "WORKER": ["yes"],
     "LOG_LEVEL": ["loud"],
 }
 
@@ -71,6 +112,8 @@ def test_a_wrong_value_is_told_by_its_name_alone(
         ("DATABASE_URL", f"postgres://laurel:a%40{HIDDEN}@db/laurel"),
         ("BUS_URL", f"redis://:{HIDDEN}@bus:6379/0"),
         ("BUS_URL", f"rediss://laurel:{HIDDEN}@bus:6379/0"),
+        ("MAIL_URL", f"smtp://laurel:{HIDDEN}@post:587?tls=required"),
+        ("MAIL_URL", f"smtps://laurel:a%40{HIDDEN}@post"),
         ("SECRET", HIDDEN * 4),
     ],
 )
@@ -78,5 +121,37 @@ def test_printing_hides_what_is_secret(monkeypatch: pytest.MonkeyPatch, name: st
     monkeypatch.setenv(PREFIX + name, value)
     settings = settings_of_environment()
     assert HIDDEN not in str(shown(settings))
-    if name == "SECRET":
+    if name in ("SECRET", "MAIL_URL"):
         assert HIDDEN not in repr(settings)
+
+
+@pytest.mark.parametrize("address", ["file:///srv/laurel%20files", "s3://badges", "s3://badges/spring/files"])
+def test_files_are_kept_in_a_folder_or_a_bucket(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setenv("LAUREL_FILES_URL", address)
+    assert settings_of_environment().files_url == address
+
+
+ISSUER, CLIENT_ID = "LAUREL_OPENID_ISSUER", "LAUREL_OPENID_CLIENT_ID"
+
+
+def test_an_openid_provider_is_given_whole_or_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(ISSUER, "https://login.example/realms/town/")
+    with pytest.raises(WrongSetting, match=f"{CLIENT_ID} is wrong: it must be given with {ISSUER}"):
+        settings_of_environment()
+    monkeypatch.setenv(CLIENT_ID, "laurel")
+    monkeypatch.setenv("LAUREL_OPENID_CLIENT_SECRET", HIDDEN)
+    settings = settings_of_environment()
+    assert settings.openid_issuer == "https://login.example/realms/town/", (
+        "it names itself with its last slash"
+    )
+    assert HIDDEN not in f"{settings!r} {shown(settings)}"
+    monkeypatch.delenv(ISSUER)
+    with pytest.raises(WrongSetting, match=f"{CLIENT_ID} is wrong: it needs {ISSUER} too"):
+        settings_of_environment()
+
+
+@pytest.mark.parametrize("host", ["localhost:9000", "127.0.0.1", "[::1]:9000"])
+def test_an_openid_provider_of_this_machine_needs_no_tls(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
+    monkeypatch.setenv(ISSUER, f"http://{host}")
+    monkeypatch.setenv(CLIENT_ID, "laurel")
+    assert settings_of_environment().openid_issuer == f"http://{host}"

@@ -116,7 +116,7 @@ async def test_an_archived_space_takes_nothing_new(club: ChessClub, clock: Clock
 
 async def test_an_archived_space_still_allows_what_protects_people(club: ChessClub, clock: Clock) -> None:
     by_sam, by_ana = club.by(club.sam), club.by(club.ana_account)
-    awards = (await award_badge(club.by(club.ivo), club.champion, [Recipient(ANA, None, None)])).awards
+    awards = (await award_badge(club.by(club.ivo), club.champion, [Recipient(ANA, None, None)])).done
     await update_leaderboard_options(by_sam, club.space, allow_real_names=True)
     await share_real_name(by_ana, club.ana, True)
     standing = (await board_of(club.space)).lines[0]

@@ -100,7 +100,7 @@ async def test_one_badge_made_an_objective_at_once_is_one_once(club: ChessClub) 
 async def test_two_completions_at_once_award_once(club: ChessClub) -> None:
     results = await at_once(club, lambda by: complete_objective(by, club.solve_forks, [club.ana]))
     assert sorted(len(outcomes.done) for outcomes in results) == [0, 0, 0, 0, 0, 1]
-    assert [no.code for outcomes in results for no in outcomes.refused.values()] == [
+    assert [no.code for outcomes in results for _, no in outcomes.refused] == [
         RefusalCode.ALREADY_COMPLETED
     ] * 5
     assert len(await awards_to(ANA)) == 1
@@ -112,9 +112,7 @@ async def test_two_completions_at_once_award_once(club: ChessClub) -> None:
 async def test_a_completion_taken_back_at_once_is_taken_back_once(club: ChessClub) -> None:
     await complete_objective(club.by(club.sam), club.give_mate, [club.ana])
     results = await at_once(club, lambda by: revoke_completion(by, club.give_mate, [club.ana], "A draw."))
-    assert [no.code for outcomes in results for no in outcomes.refused.values()] == [
-        RefusalCode.NOT_COMPLETED
-    ] * 5
+    assert [no.code for outcomes in results for _, no in outcomes.refused] == [RefusalCode.NOT_COMPLETED] * 5
     assert len(await diary(club.space, SpaceEventKind.COMPLETION_REVOKED)) == 1
     assert (await learner_of(club.ana)).points == 0
     assert await gapless(club.space)
@@ -125,7 +123,7 @@ async def test_direct_awards_at_once_leave_one_standing(club: ChessClub) -> None
     results = await asyncio.gather(
         *(award_badge(by, club.champion, [Recipient(ANA, None, None)]) for by in [by_ivo, by_olive] * 3)
     )
-    assert sorted(len(given.awards) for given in results) == [0, 0, 0, 0, 0, 1]
+    assert sorted(len(given.done) for given in results) == [0, 0, 0, 0, 0, 1]
     assert [no.code for given in results for _, no in given.refused] == [RefusalCode.ALREADY_EXISTS] * 5
     assert len(await awards_to(ANA)) == 1
     assert len(await diary(club.space, SpaceEventKind.OBJECTIVE_COMPLETED)) == 1
@@ -145,28 +143,26 @@ async def test_awards_and_completions_at_once_leave_one_standing(club: ChessClub
 
 
 async def test_an_award_revoked_at_once_is_revoked_once(club: ChessClub) -> None:
-    (award,) = (await award_badge(club.by(club.ivo), club.champion, [Recipient(ANA, None, None)])).awards
+    (award,) = (await award_badge(club.by(club.ivo), club.champion, [Recipient(ANA, None, None)])).done
     results = await asyncio.gather(
         *(revoke_awards(club.by(club.olive), [award], f"Reason {number}.") for number in range(6))
     )
-    assert [no.code for taken in results for no in taken.refused.values()] == [
-        RefusalCode.ALREADY_REVOKED
-    ] * 5
-    winner = next(number for number, taken in enumerate(results) if taken.awards)
+    assert [no.code for taken in results for _, no in taken.refused] == [RefusalCode.ALREADY_REVOKED] * 5
+    winner = next(number for number, taken in enumerate(results) if taken.done)
     assert (await awards_to(ANA))[0].revocation_reason == f"Reason {winner}."
     assert not await completed(club.ana, club.be_champion)
 
 
 async def test_a_badge_awarded_and_revoked_at_once_ends_as_the_awards_say(club: ChessClub) -> None:
     by_ivo, ana = club.by(club.ivo), [Recipient(ANA, None, None)]
-    (award,) = (await award_badge(by_ivo, club.champion, ana)).awards
+    (award,) = (await award_badge(by_ivo, club.champion, ana)).done
     for _ in range(5):
         _, given = await asyncio.gather(
             revoke_awards(by_ivo, [award], "Again."),
             award_badge(club.by(club.olive), club.champion, ana, True),
         )
         assert await completed(club.ana, club.be_champion)
-        (award,) = given.awards
+        (award,) = given.done
     await revoke_awards(by_ivo, [award], "For good.")
     assert not await completed(club.ana, club.be_champion)
     assert await Recheck.all().count() == 0

@@ -2,10 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
+from uuid import UUID
 
 import pytest
 from tortoise.exceptions import IntegrityError
 
+from actions.access_tokens import create_access_token
 from actions.badges import create_badge
 from actions.displays import create_display_token
 from actions.grants import grant_staff
@@ -16,16 +18,21 @@ from actions.refusals import AlreadyExists, Refusal
 from actions.spaces import create_space
 from actions.subjects import a_space
 from actions.unit import changing
+from actions.users import update_viewer
 from actions.violations import REFUSALS
 from models.awards import Award
 from models.badges import Badge
 from models.displays import DisplayToken
-from models.issuers import Issuer
+from models.evidence import EvidenceFile, EvidenceItem, Submission, SubmissionStatus
+from models.issuers import Issuer, IssuerRole, IssuerStaff
 from models.learners import Learner
 from models.objectives import Objective, ObjectiveKind
+from models.outcomes import Outcome
 from models.rights import Right
 from models.spaces import Space
 from models.staff import StaffMember
+from models.tokens import AccessToken
+from models.users import EmailAddress, User
 from tests.looking import contents
 from tests.stories import ENDS_ON, ChessClub
 
@@ -60,6 +67,56 @@ def second_sam(club: ChessClub) -> Awaitable[StaffMember]:
     return StaffMember.create(space_id=club.space, email=club.sam.email, invited_at=club.tools.now())
 
 
+def second_owner(club: ChessClub, email: str, user_id: UUID | None) -> Any:
+    return IssuerStaff.create(
+        issuer_id=club.issuer,
+        email=email,
+        user_id=user_id,
+        role=IssuerRole.OWNER,
+        invited_at=club.tools.now(),
+    )
+
+
+async def second_outcome(club: ChessClub) -> None:
+    for _ in range(2):
+        await Outcome.create(
+            user_id=club.sam.user_id,
+            key="k",
+            verb="x",
+            arguments="x",
+            told={},
+            created_at=club.tools.now(),
+        )
+
+
+async def second_submission(club: ChessClub) -> None:
+    for _ in range(2):
+        await submission(club)
+
+
+async def second_use_of_a_file(club: ChessClub) -> None:
+    now, handed = club.tools.now(), await submission(club)
+    file = await EvidenceFile.create(
+        user_id=club.sam.user_id,
+        objective_id=club.give_mate,
+        file_name="x",
+        content_type="x",
+        size=1,
+        created_at=now,
+    )
+    for position in range(2):
+        await EvidenceItem.create(submission_id=handed.id, position=position, file_id=file.id)
+
+
+def submission(club: ChessClub) -> Awaitable[Submission]:
+    return Submission.create(
+        learner_id=club.ana,
+        objective_id=club.give_mate,
+        status=SubmissionStatus.SUBMITTED,
+        submitted_at=club.tools.now(),
+    )
+
+
 PAST_THE_CHECK: dict[str, Act] = {
     "learner_once_per_space": second_ana,
     "objective_badge_once_per_space": second_fork,
@@ -73,6 +130,23 @@ PAST_THE_CHECK: dict[str, Act] = {
     "issuer_name_length": lambda club: Issuer.filter(id=club.issuer).update(name=""),
     "display_token_label_length": lambda club: DisplayToken.filter(id=club.display_id).update(label=""),
     "staff_member_once_per_space": second_sam,
+    "staff_member_user_once_per_space": lambda club: StaffMember.create(
+        space_id=club.space,
+        email="sam@home.example",
+        user_id=club.sam.user_id,
+        invited_at=club.tools.now(),
+        accepted_at=club.tools.now(),
+    ),
+    "issuer_staff_once": lambda club: second_owner(club, "olive@home.example", club.olive.user_id),
+    "issuer_staff_email_once": lambda club: second_owner(club, club.olive.email, None),
+    "email_address_verified_by_one": lambda club: EmailAddress.create(
+        user_id=club.rita.user_id, address=club.sam.email, verified_at=club.tools.now()
+    ),
+    "user_name_length": lambda club: User.filter(id=club.sam.user_id).update(name=""),
+    "access_token_label_length": lambda club: AccessToken.filter(user_id=club.sam.user_id).update(label=""),
+    "outcome_once_per_key": second_outcome,
+    "submission_one_open": second_submission,
+    "evidence_item_file_once": second_use_of_a_file,
 }
 
 POLITE: dict[str, Verb] = {
@@ -93,6 +167,8 @@ POLITE: dict[str, Verb] = {
     ),
     "display_token_label_length": lambda club: create_display_token(club.by(club.sam), club.space, ""),
     "staff_member_once_per_space": lambda club: grant_staff(club.operator, club.space, club.sam.user_id),
+    "user_name_length": lambda club: update_viewer(club.by(club.sam), club.sam.user_id, "", None),
+    "access_token_label_length": lambda club: create_access_token(club.by(club.sam), club.sam.user_id, ""),
 }
 
 

@@ -7,6 +7,7 @@ from actions.awarding import Recipient
 from actions.awards import award_badge
 from actions.badges import create_badge
 from actions.displays import create_display_token
+from actions.evidence import Item, submit_evidence
 from actions.grants import create_organization, grant_organization, grant_pro, grant_staff
 from actions.issuers import create_issuer
 from actions.leaderboard import update_leaderboard_options
@@ -17,6 +18,7 @@ from actions.spaces import create_space
 from models.awards import Award
 from models.diary import SpaceEvent, SpaceEventKind
 from models.learners import Learner
+from models.objectives import EvidencePolicy, Objective
 from models.staff import StaffMember
 from models.who import Audience
 from schema.ids import encode
@@ -74,6 +76,9 @@ async def _filled(club: ChessClub, twins: Twins, space: UUID, manual: UUID, trac
     await update_leaderboard_options(by_olive, space, enabled=True)
     await complete_objective(club.by(club.sam), manual, learners[:2])
     await award_badge(by_olive, tracked, [Recipient(ANA, None, None)])
+    await Objective.filter(id=manual).update(evidence_policy=EvidencePolicy.OPTIONAL)
+    handed = await submit_evidence(club.by(club.rita), manual, [Item(text="Mine.")])
+    twins.know("Submission", encode("submission", handed), learner_too=False)
     display = await create_display_token(by_olive, space, "The hall")
     twins.know("DisplayToken", encode("display", display.id), learner_too=False)
     twins.know("Learner", encode("learner", learners[0]))

@@ -1,4 +1,4 @@
-"""The command: laurel serve, migrate, demo, schema, token, organization, grant, doctor, settings."""
+"""The command: laurel serve, worker, migrate, demo, schema, token, organization, grant, doctor, settings."""
 
 import os
 import sys
@@ -8,8 +8,9 @@ from tortoise.exceptions import BaseORMException
 
 from actions.refusals import Refusal
 from laurel import __version__
-from laurel.cli.grants import grant, organization, token
-from laurel.cli.installation import demo, doctor, migrate, print_settings, schema, serve
+from laurel.cli.grants import grant, organization, requests, token
+from laurel.cli.installation import demo, doctor, migrate, print_settings, schema, serve, worker
+from laurel.cli.rights import rights
 from laurel.serving import AlreadyServed
 from laurel.settings import WrongSetting
 
@@ -17,12 +18,15 @@ __all__ = ["app", "main"]
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.command()(serve)
+app.command()(worker)
 app.command()(migrate)
 app.command()(demo)
 app.command()(schema)
 app.command()(token)
 app.command()(organization)
+app.command()(requests)
 app.add_typer(grant, name="grant")
+app.command()(rights)
 app.command()(doctor)
 app.command("settings")(print_settings)
 

@@ -4,12 +4,20 @@ from typing import Annotated
 
 import typer
 
-from actions.grants import create_organization, grant_issuer_role, grant_organization, grant_pro, grant_spaces
+from actions.access_tokens import create_access_token
+from actions.grants import (
+    create_organization,
+    grant_free,
+    grant_issuer_role,
+    grant_organization,
+    grant_pro,
+    grant_spaces,
+)
 from actions.grants import grant_staff as make_staff
 from actions.tools import Tools, laurel
-from actions.users import create_access_token, ensure_user
+from actions.users import ensure_user
 from laurel.cli.operating import operate, settings
-from models.issuers import IssuerRole
+from models.issuers import IssuerRole, issuers_asking_for_spaces
 from schema.ids import encode, parse
 
 grant = typer.Typer(no_args_is_help=True, help="What the operator grants.")
@@ -31,9 +39,22 @@ def token(
 
     async def act(tools: Tools) -> str:
         user_id = await ensure_user(laurel(tools), email, name)
-        return await create_access_token(laurel(tools), user_id, label)
+        return (await create_access_token(laurel(tools), user_id, label)).token
 
     typer.echo(operate(settings(), act))
+
+
+def requests() -> None:
+    """List the issuers whose owners ask for spaces: since when, its id and its name."""
+
+    async def act(tools: Tools) -> list[str]:
+        asking = await issuers_asking_for_spaces()
+        return [
+            f"{row.spaces_requested_at:%Y-%m-%d}  {encode('issuer', row.id)}  {row.name}" for row in asking
+        ]
+
+    for line in operate(settings(), act) or ["Nobody asks for spaces."]:
+        typer.echo(line)
 
 
 def organization(name: Annotated[str, typer.Argument(help="What it is called.")]) -> None:
@@ -58,6 +79,14 @@ def pro(organization: OrganizationId) -> None:
     """Give an organization PRO: points per objective, badges across its issuers, spaces for all of them."""
     organization_id = parse("organization", organization, "ORGANIZATION")
     operate(settings(), lambda tools: grant_pro(laurel(tools), organization_id))
+    typer.echo("Granted.")
+
+
+@grant.command()
+def free(organization: OrganizationId) -> None:
+    """Take PRO back: every objective of its active spaces counts one point again."""
+    organization_id = parse("organization", organization, "ORGANIZATION")
+    operate(settings(), lambda tools: grant_free(laurel(tools), organization_id))
     typer.echo("Granted.")
 
 

@@ -9,8 +9,10 @@ from actions.tools import Tools
 from laurel.cli.operating import operate, settings
 from laurel.demo import Demo, ensure_demo
 from laurel.doctor import findings
+from laurel.mail.sending import destination
 from laurel.serving import serve as serve_until_stopped
 from laurel.settings import DEFAULT_DATABASE, ROOT, Settings, shown
+from laurel.worker import work
 
 CONTRACT = ROOT / "schema" / "schema.graphql"
 
@@ -22,7 +24,16 @@ def serve() -> None:
         _introduce(found, operate(found, ensure_demo))
     else:
         operate(found, _nothing)
+    _say_where_mail_goes(found)
     serve_until_stopped(found)
+
+
+def worker() -> None:
+    """Migrate, then send mail and do what is left over until stopped; for where `laurel serve` does not."""
+    found = settings()
+    operate(found, _nothing)
+    typer.echo(destination(found.mail_url))
+    asyncio.run(work(found))
 
 
 def migrate() -> None:
@@ -70,6 +81,11 @@ def print_settings() -> None:
     """Print each setting, its value and what it is for. Passwords are hidden."""
     for variable, value, sentence in shown(settings()):
         typer.echo(f"{variable}={value}\n    {sentence}")
+
+
+def _say_where_mail_goes(found: Settings) -> None:
+    here = found.worker == "on"
+    typer.echo(destination(found.mail_url) if here else "Mail waits for `laurel worker` to send it.")
 
 
 async def _nothing(tools: Tools) -> None:

@@ -8,6 +8,7 @@ from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 from models.creation import CreateTable
 from models.deliveries import DeliveryKind
 from models.diary import ProgressRule, SpaceEventKind
+from models.evidence import SubmissionStatus
 from models.issuers import IssuerRole, Plan
 from models.keys import new_entry_id, new_id
 from models.learners import MemberSource
@@ -20,13 +21,35 @@ class Migration(migrations.Migration):
 
     operations = [
         CreateTable(
+            name="Allowance",
+            fields=[
+                ("id", fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ("key", fields.CharField(max_length=100)),
+                ("used", fields.IntField(default=0)),
+                ("ends_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={
+                "table": "allowance",
+                "app": "models",
+                "constraints": [
+                    UniqueConstraint(fields=("key",), name="allowance_key"),
+                    CheckConstraint(check='"used" >= 0', name="allowance_used_range"),
+                ],
+                "indexes": [Index(fields=["ends_at"], name="allowance_by_end")],
+                "pk_attr": "id",
+            },
+            bases=["Model"],
+        ),
+        CreateTable(
             name="Delivery",
             fields=[
                 ("id", fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
                 (
                     "kind",
                     fields.CharEnumField(
-                        description="AWARD_MAIL: AWARD_MAIL", enum_type=DeliveryKind, max_length=32
+                        description="AWARD_MAIL: AWARD_MAIL\nCODE_MAIL: CODE_MAIL\nINVITATION_MAIL: INVITATION_MAIL\nREVIEW_MAIL: REVIEW_MAIL\nSPACES_REQUEST_MAIL: SPACES_REQUEST_MAIL\nFILE_REMOVAL: FILE_REMOVAL",
+                        enum_type=DeliveryKind,
+                        max_length=32,
                     ),
                 ),
                 ("key", fields.CharField(max_length=200)),
@@ -34,6 +57,7 @@ class Migration(migrations.Migration):
                 ("created_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ("next_attempt_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ("attempts", fields.IntField(default=0)),
+                ("problem", fields.CharField(null=True, max_length=500)),
                 ("sent_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ("given_up_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
@@ -42,8 +66,14 @@ class Migration(migrations.Migration):
                 "app": "models",
                 "constraints": [
                     UniqueConstraint(fields=("key",), name="delivery_key"),
-                    CheckConstraint(check="\"kind\" IN ('AWARD_MAIL')", name="delivery_kind"),
+                    CheckConstraint(
+                        check="\"kind\" IN ('AWARD_MAIL', 'CODE_MAIL', 'INVITATION_MAIL', 'REVIEW_MAIL', 'SPACES_REQUEST_MAIL', 'FILE_REMOVAL')",
+                        name="delivery_kind",
+                    ),
                     CheckConstraint(check='"attempts" >= 0', name="delivery_attempts_range"),
+                    CheckConstraint(
+                        check='"sent_at" IS NULL OR "given_up_at" IS NULL', name="delivery_ends_once"
+                    ),
                 ],
                 "indexes": [Index(fields=["next_attempt_at"], name="delivery_by_time")],
                 "pk_attr": "id",
@@ -174,12 +204,13 @@ class Migration(migrations.Migration):
                 ("badge_id", fields.UUIDField(null=True)),
                 ("learner_id", fields.UUIDField(null=True)),
                 ("email", fields.CharField(null=True, max_length=254)),
-                ("created_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ("user_id", fields.UUIDField(null=True)),
+                ("due_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
             ],
             options={
                 "table": "recheck",
                 "app": "models",
-                "indexes": [Index(fields=["created_at"], name="recheck_by_age")],
+                "indexes": [Index(fields=["due_at"], name="recheck_by_time")],
                 "pk_attr": "id",
             },
             bases=["Model"],
@@ -219,7 +250,10 @@ class Migration(migrations.Migration):
                     CheckConstraint(check='"sequence" >= 0', name="space_sequence_grows"),
                     CheckConstraint(check='"version" >= 1', name="space_version_grows"),
                 ],
-                "indexes": [Index(fields=["issuer_id", "id"], name="space_by_issuer")],
+                "indexes": [
+                    Index(fields=["issuer_id", "id"], name="space_by_issuer"),
+                    Index(fields=["archived_at", "ends_at"], name="space_by_end"),
+                ],
                 "pk_attr": "id",
             },
             bases=["Model"],
@@ -345,7 +379,7 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     fields.CharEnumField(
-                        description="SPACE_CREATED: SPACE_CREATED\nSPACE_CHANGED: SPACE_CHANGED\nSPACE_ARCHIVED: SPACE_ARCHIVED\nSPACE_REOPENED: SPACE_REOPENED\nPLAN_CHANGED: PLAN_CHANGED\nOBJECTIVE_ADDED: OBJECTIVE_ADDED\nOBJECTIVE_CHANGED: OBJECTIVE_CHANGED\nOBJECTIVE_REMOVED: OBJECTIVE_REMOVED\nOBJECTIVES_REORDERED: OBJECTIVES_REORDERED\nLEARNER_ADDED: LEARNER_ADDED\nLEARNER_CHANGED: LEARNER_CHANGED\nLEARNER_REMOVED: LEARNER_REMOVED\nLEARNER_RETURNED: LEARNER_RETURNED\nLEARNER_MERGED: LEARNER_MERGED\nSTAFF_INVITED: STAFF_INVITED\nSTAFF_JOINED: STAFF_JOINED\nSTAFF_REMOVED: STAFF_REMOVED\nEVIDENCE_SUBMITTED: EVIDENCE_SUBMITTED\nEVIDENCE_WITHDRAWN: EVIDENCE_WITHDRAWN\nEVIDENCE_ACCEPTED: EVIDENCE_ACCEPTED\nEVIDENCE_RETURNED: EVIDENCE_RETURNED\nOBJECTIVE_COMPLETED: OBJECTIVE_COMPLETED\nCOMPLETION_REVOKED: COMPLETION_REVOKED\nPATHWAY_SUBSCRIBED: PATHWAY_SUBSCRIBED\nPATHWAY_UNSUBSCRIBED: PATHWAY_UNSUBSCRIBED\nPATHWAY_CHANGED: PATHWAY_CHANGED\nPATHWAY_STEP_COMPLETED: PATHWAY_STEP_COMPLETED\nPATHWAY_STEP_LOST: PATHWAY_STEP_LOST\nLEADERBOARD_CHANGED: LEADERBOARD_CHANGED",
+                        description="SPACE_CREATED: SPACE_CREATED\nSPACE_CHANGED: SPACE_CHANGED\nSPACE_ARCHIVED: SPACE_ARCHIVED\nSPACE_REOPENED: SPACE_REOPENED\nPLAN_CHANGED: PLAN_CHANGED\nOBJECTIVE_ADDED: OBJECTIVE_ADDED\nOBJECTIVE_CHANGED: OBJECTIVE_CHANGED\nPRIVATE_CRITERIA_CHANGED: PRIVATE_CRITERIA_CHANGED\nOBJECTIVE_REMOVED: OBJECTIVE_REMOVED\nOBJECTIVES_REORDERED: OBJECTIVES_REORDERED\nLEARNER_ADDED: LEARNER_ADDED\nLEARNER_CHANGED: LEARNER_CHANGED\nLEARNER_REMOVED: LEARNER_REMOVED\nLEARNER_RETURNED: LEARNER_RETURNED\nLEARNER_MERGED: LEARNER_MERGED\nSTAFF_INVITED: STAFF_INVITED\nSTAFF_JOINED: STAFF_JOINED\nSTAFF_REMOVED: STAFF_REMOVED\nEVIDENCE_SUBMITTED: EVIDENCE_SUBMITTED\nEVIDENCE_WITHDRAWN: EVIDENCE_WITHDRAWN\nEVIDENCE_ACCEPTED: EVIDENCE_ACCEPTED\nEVIDENCE_RETURNED: EVIDENCE_RETURNED\nOBJECTIVE_COMPLETED: OBJECTIVE_COMPLETED\nCOMPLETION_REVOKED: COMPLETION_REVOKED\nPATHWAY_SUBSCRIBED: PATHWAY_SUBSCRIBED\nPATHWAY_UNSUBSCRIBED: PATHWAY_UNSUBSCRIBED\nPATHWAY_CHANGED: PATHWAY_CHANGED\nPATHWAY_STEP_COMPLETED: PATHWAY_STEP_COMPLETED\nPATHWAY_STEP_LOST: PATHWAY_STEP_LOST\nLEADERBOARD_CHANGED: LEADERBOARD_CHANGED",
                         enum_type=SpaceEventKind,
                         max_length=32,
                     ),
@@ -365,6 +399,7 @@ class Migration(migrations.Migration):
                 ("learner_id", fields.UUIDField(null=True)),
                 ("objective_id", fields.UUIDField(null=True)),
                 ("award_id", fields.UUIDField(null=True)),
+                ("submission_id", fields.UUIDField(null=True)),
                 (
                     "status",
                     fields.CharEnumField(
@@ -376,6 +411,7 @@ class Migration(migrations.Migration):
                 ),
                 ("points", fields.BigIntField(null=True)),
                 ("completed_count", fields.IntField(null=True)),
+                ("objective_order", fields.JSONField(null=True, encoder=JSON_DUMPS, decoder=loads)),
             ],
             options={
                 "table": "space_event",
@@ -383,6 +419,54 @@ class Migration(migrations.Migration):
                 "constraints": [
                     UniqueConstraint(fields=("space_id", "sequence"), name="space_event_sequence"),
                     CheckConstraint(check='"sequence" >= 1', name="space_event_sequence_range"),
+                ],
+                "indexes": [
+                    Index(fields=["learner_id", "sequence"], name="space_event_by_learner"),
+                    Index(fields=["actor_id"], name="space_event_by_actor"),
+                ],
+                "pk_attr": "id",
+            },
+            bases=["Model"],
+        ),
+        CreateTable(
+            name="StagedLearner",
+            fields=[
+                ("id", fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ("import_id", fields.UUIDField()),
+                ("line", fields.IntField()),
+                ("email", fields.CharField(max_length=254)),
+                ("name", fields.CharField(null=True, max_length=200)),
+                ("created_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={
+                "table": "staged_learner",
+                "app": "models",
+                "constraints": [
+                    UniqueConstraint(fields=("import_id", "email"), name="staged_learner_once"),
+                    CheckConstraint(
+                        check='"email" = lower("email")', name="staged_learner_email_is_lower_case"
+                    ),
+                ],
+                "indexes": [Index(fields=["import_id", "line"], name="staged_learner_by_line")],
+                "pk_attr": "id",
+            },
+            bases=["Model"],
+        ),
+        CreateTable(
+            name="Unsubscription",
+            fields=[
+                ("id", fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ("address", fields.CharField(max_length=254)),
+                ("created_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={
+                "table": "unsubscription",
+                "app": "models",
+                "constraints": [
+                    UniqueConstraint(fields=("address",), name="unsubscription_once"),
+                    CheckConstraint(
+                        check='"address" = lower("address")', name="unsubscription_is_lower_case"
+                    ),
                 ],
                 "pk_attr": "id",
             },
@@ -395,6 +479,7 @@ class Migration(migrations.Migration):
                 ("name", fields.CharField(max_length=200)),
                 ("wants_mail", fields.BooleanField(default=True)),
                 ("created_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ("erased_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
             options={
                 "table": "users",
@@ -422,6 +507,7 @@ class Migration(migrations.Migration):
                 ),
                 ("label", fields.CharField(max_length=200)),
                 ("token_hash", fields.CharField(max_length=64)),
+                ("is_session", fields.BooleanField(default=False)),
                 ("created_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ("expires_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ("revoked_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
@@ -436,6 +522,7 @@ class Migration(migrations.Migration):
                         check='length("label") BETWEEN 1 AND 200', name="access_token_label_length"
                     ),
                 ],
+                "indexes": [Index(fields=["user_id"], name="access_token_by_user")],
                 "pk_attr": "id",
             },
             bases=["Model"],
@@ -475,6 +562,8 @@ class Migration(migrations.Migration):
                 ("revoked_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ("revocation_reason", fields.CharField(null=True, max_length=255)),
                 ("rejected_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ("expired_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ("shared", fields.BooleanField(default=False)),
             ],
             options={
                 "table": "award",
@@ -495,7 +584,42 @@ class Migration(migrations.Migration):
                 "indexes": [
                     Index(fields=["badge_id", "issued_at", "id"], name="award_by_badge"),
                     Index(fields=["email", "badge_id"], name="award_by_email"),
+                    Index(fields=["expired_at", "expires_at"], name="award_by_expiry"),
+                    Index(fields=["issued_by_id"], name="award_by_issuer"),
                 ],
+                "pk_attr": "id",
+            },
+            bases=["Model"],
+        ),
+        CreateTable(
+            name="Code",
+            fields=[
+                ("id", fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ("purpose", fields.CharField(max_length=300)),
+                ("address", fields.CharField(max_length=254)),
+                (
+                    "user",
+                    fields.ForeignKeyField(
+                        "models.User",
+                        source_field="user_id",
+                        null=True,
+                        db_constraint=True,
+                        to_field="id",
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                ("digest", fields.CharField(max_length=64)),
+                ("expires_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ("tries", fields.IntField(default=0)),
+            ],
+            options={
+                "table": "code",
+                "app": "models",
+                "constraints": [
+                    UniqueConstraint(fields=("purpose",), name="code_newest_counts"),
+                    CheckConstraint(check='"tries" BETWEEN 0 AND 5', name="code_tries_range"),
+                ],
+                "indexes": [Index(fields=["expires_at"], name="code_by_expiry")],
                 "pk_attr": "id",
             },
             bases=["Model"],
@@ -542,6 +666,68 @@ class Migration(migrations.Migration):
             bases=["Model"],
         ),
         CreateTable(
+            name="EvidenceFile",
+            fields=[
+                ("id", fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                (
+                    "user",
+                    fields.ForeignKeyField(
+                        "models.User",
+                        source_field="user_id",
+                        db_constraint=True,
+                        to_field="id",
+                        on_delete=OnDelete.RESTRICT,
+                    ),
+                ),
+                ("objective_id", fields.UUIDField()),
+                ("file_name", fields.CharField(max_length=200)),
+                ("content_type", fields.CharField(max_length=100)),
+                ("size", fields.BigIntField()),
+                ("created_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ("uploaded_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={
+                "table": "evidence_file",
+                "app": "models",
+                "constraints": [
+                    CheckConstraint(check='"size" BETWEEN 1 AND 26214400', name="evidence_file_size_range"),
+                    CheckConstraint(
+                        check='length("file_name") BETWEEN 1 AND 200', name="evidence_file_name_length"
+                    ),
+                ],
+                "indexes": [Index(fields=["user_id", "created_at"], name="evidence_file_by_user")],
+                "pk_attr": "id",
+            },
+            bases=["Model"],
+        ),
+        CreateTable(
+            name="Identity",
+            fields=[
+                ("id", fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                (
+                    "user",
+                    fields.ForeignKeyField(
+                        "models.User",
+                        source_field="user_id",
+                        db_constraint=True,
+                        to_field="id",
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                ("issuer", fields.CharField(max_length=500)),
+                ("subject", fields.CharField(max_length=255)),
+                ("created_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={
+                "table": "identity",
+                "app": "models",
+                "constraints": [UniqueConstraint(fields=("issuer", "subject"), name="identity_once")],
+                "indexes": [Index(fields=["user_id"], name="identity_by_user")],
+                "pk_attr": "id",
+            },
+            bases=["Model"],
+        ),
+        CreateTable(
             name="IssuerStaff",
             fields=[
                 ("id", fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
@@ -560,11 +746,13 @@ class Migration(migrations.Migration):
                     fields.ForeignKeyField(
                         "models.User",
                         source_field="user_id",
+                        null=True,
                         db_constraint=True,
                         to_field="id",
                         on_delete=OnDelete.RESTRICT,
                     ),
                 ),
+                ("email", fields.CharField(max_length=254)),
                 (
                     "role",
                     fields.CharEnumField(
@@ -573,16 +761,41 @@ class Migration(migrations.Migration):
                         max_length=16,
                     ),
                 ),
+                ("invited_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ("invited_by_id", fields.UUIDField(null=True)),
+                ("token_hash", fields.CharField(null=True, max_length=64)),
+                ("expires_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ("bounced_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
             options={
                 "table": "issuer_staff",
                 "app": "models",
                 "constraints": [
-                    UniqueConstraint(fields=("issuer_id", "user_id"), name="issuer_staff_once"),
+                    UniqueConstraint(
+                        fields=("issuer_id", "user_id"),
+                        name="issuer_staff_once",
+                        condition="user_id IS NOT NULL",
+                    ),
+                    UniqueConstraint(fields=("issuer_id", "email"), name="issuer_staff_email_once"),
+                    UniqueConstraint(
+                        fields=("token_hash",), name="issuer_staff_token", condition="token_hash IS NOT NULL"
+                    ),
+                    CheckConstraint(
+                        check='"email" = lower("email")', name="issuer_staff_email_is_lower_case"
+                    ),
+                    CheckConstraint(
+                        check='"token_hash" IS NULL OR "user_id" IS NULL',
+                        name="issuer_staff_token_is_single_use",
+                    ),
+                    CheckConstraint(
+                        check='"token_hash" IS NULL OR "expires_at" IS NOT NULL',
+                        name="issuer_staff_invitation_ends",
+                    ),
                     CheckConstraint(
                         check="\"role\" IN ('OWNER', 'EDITOR', 'STAFF')", name="issuer_staff_role"
                     ),
                 ],
+                "indexes": [Index(fields=["user_id"], name="issuer_staff_by_user")],
                 "pk_attr": "id",
             },
             bases=["Model"],
@@ -631,6 +844,7 @@ class Migration(migrations.Migration):
                 ),
                 ("joined_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ("removed_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ("merged_into_id", fields.UUIDField(null=True)),
             ],
             options={
                 "table": "learner",
@@ -647,14 +861,52 @@ class Migration(migrations.Migration):
                     CheckConstraint(check='"email" = lower("email")', name="learner_email_is_lower_case"),
                     CheckConstraint(check='"points" >= 0', name="learner_points_range"),
                     CheckConstraint(check='"completed_count" >= 0', name="learner_completed_range"),
+                    CheckConstraint(
+                        check='"merged_into_id" IS NULL OR "removed_at" IS NOT NULL',
+                        name="learner_merged_is_removed",
+                    ),
                     CheckConstraint(check="\"source\" IN ('MANUAL', 'CSV', 'LTI')", name="learner_source"),
                 ],
                 "indexes": [
                     Index(fields=["space_id", "sort_name", "id"], name="learner_by_name"),
                     Index(fields=["space_id", "points", "entry_id"], name="learner_by_points"),
+                    Index(fields=["space_id", "joined_at", "id"], name="learner_by_joining"),
                     Index(fields=["user_id"], name="learner_by_user"),
                     Index(fields=["email"], name="learner_by_email"),
+                    Index(fields=["merged_into_id"], name="learner_by_survivor"),
                 ],
+                "pk_attr": "id",
+            },
+            bases=["Model"],
+        ),
+        CreateTable(
+            name="Outcome",
+            fields=[
+                ("id", fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                (
+                    "user",
+                    fields.ForeignKeyField(
+                        "models.User",
+                        source_field="user_id",
+                        db_constraint=True,
+                        to_field="id",
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                ("key", fields.CharField(max_length=200)),
+                ("verb", fields.CharField(max_length=100)),
+                ("arguments", fields.CharField(max_length=64)),
+                ("told", fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
+                ("created_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={
+                "table": "outcome",
+                "app": "models",
+                "constraints": [
+                    UniqueConstraint(fields=("user_id", "key"), name="outcome_once_per_key"),
+                    CheckConstraint(check='length("key") BETWEEN 1 AND 200', name="outcome_key_length"),
+                ],
+                "indexes": [Index(fields=["created_at"], name="outcome_by_age")],
                 "pk_attr": "id",
             },
             bases=["Model"],
@@ -773,6 +1025,10 @@ class Migration(migrations.Migration):
                 ("first_name", fields.CharField(null=True, max_length=100)),
                 ("last_name", fields.CharField(null=True, max_length=100)),
                 ("invited_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ("invited_by_id", fields.UUIDField(null=True)),
+                ("token_hash", fields.CharField(null=True, max_length=64)),
+                ("expires_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ("bounced_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ("accepted_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
             options={
@@ -780,8 +1036,24 @@ class Migration(migrations.Migration):
                 "app": "models",
                 "constraints": [
                     UniqueConstraint(fields=("space_id", "email"), name="staff_member_once_per_space"),
+                    UniqueConstraint(
+                        fields=("space_id", "user_id"),
+                        name="staff_member_user_once_per_space",
+                        condition="user_id IS NOT NULL",
+                    ),
+                    UniqueConstraint(
+                        fields=("token_hash",), name="staff_member_token", condition="token_hash IS NOT NULL"
+                    ),
                     CheckConstraint(
                         check='"email" = lower("email")', name="staff_member_email_is_lower_case"
+                    ),
+                    CheckConstraint(
+                        check='"token_hash" IS NULL OR "expires_at" IS NOT NULL',
+                        name="staff_member_invitation_ends",
+                    ),
+                    CheckConstraint(
+                        check='"token_hash" IS NULL OR "accepted_at" IS NULL',
+                        name="staff_member_token_is_single_use",
                     ),
                     CheckConstraint(
                         check='"user_id" IS NULL OR "accepted_at" IS NOT NULL',
@@ -789,6 +1061,139 @@ class Migration(migrations.Migration):
                     ),
                 ],
                 "indexes": [Index(fields=["user_id", "space_id"], name="staff_member_by_user")],
+                "pk_attr": "id",
+            },
+            bases=["Model"],
+        ),
+        CreateTable(
+            name="Submission",
+            fields=[
+                ("id", fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                (
+                    "learner",
+                    fields.ForeignKeyField(
+                        "models.Learner",
+                        source_field="learner_id",
+                        db_constraint=True,
+                        to_field="id",
+                        on_delete=OnDelete.RESTRICT,
+                    ),
+                ),
+                (
+                    "objective",
+                    fields.ForeignKeyField(
+                        "models.Objective",
+                        source_field="objective_id",
+                        db_constraint=True,
+                        to_field="id",
+                        on_delete=OnDelete.RESTRICT,
+                    ),
+                ),
+                (
+                    "status",
+                    fields.CharEnumField(
+                        description="SUBMITTED: SUBMITTED\nACCEPTED: ACCEPTED\nRETURNED: RETURNED\nWITHDRAWN: WITHDRAWN",
+                        enum_type=SubmissionStatus,
+                        max_length=16,
+                    ),
+                ),
+                ("note", fields.TextField(default="", unique=False)),
+                ("submitted_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ("reviewed_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                (
+                    "reviewer",
+                    fields.ForeignKeyField(
+                        "models.User",
+                        source_field="reviewer_id",
+                        null=True,
+                        db_constraint=True,
+                        to_field="id",
+                        on_delete=OnDelete.SET_NULL,
+                    ),
+                ),
+                ("comment", fields.TextField(null=True, unique=False)),
+            ],
+            options={
+                "table": "submission",
+                "app": "models",
+                "constraints": [
+                    UniqueConstraint(
+                        fields=("learner_id", "objective_id"),
+                        name="submission_one_open",
+                        condition="status = 'SUBMITTED'",
+                    ),
+                    CheckConstraint(
+                        check="\"status\" IN ('SUBMITTED', 'ACCEPTED', 'RETURNED', 'WITHDRAWN')",
+                        name="submission_status",
+                    ),
+                    CheckConstraint(
+                        check="(\"reviewed_at\" IS NULL) = (\"status\" IN ('SUBMITTED', 'WITHDRAWN'))",
+                        name="submission_reviewed_when_decided",
+                    ),
+                ],
+                "indexes": [
+                    Index(fields=["objective_id", "status", "submitted_at"], name="submission_by_objective"),
+                    Index(fields=["learner_id", "objective_id", "id"], name="submission_by_learner"),
+                ],
+                "pk_attr": "id",
+            },
+            bases=["Model"],
+        ),
+        CreateTable(
+            name="EvidenceItem",
+            fields=[
+                ("id", fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                (
+                    "submission",
+                    fields.ForeignKeyField(
+                        "models.Submission",
+                        source_field="submission_id",
+                        db_constraint=True,
+                        to_field="id",
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                ("position", fields.IntField()),
+                ("url", fields.CharField(null=True, max_length=2000)),
+                ("text", fields.TextField(null=True, unique=False)),
+                (
+                    "file",
+                    fields.ForeignKeyField(
+                        "models.EvidenceFile",
+                        source_field="file_id",
+                        null=True,
+                        db_constraint=True,
+                        to_field="id",
+                        on_delete=OnDelete.RESTRICT,
+                    ),
+                ),
+                (
+                    "award",
+                    fields.ForeignKeyField(
+                        "models.Award",
+                        source_field="award_id",
+                        null=True,
+                        db_constraint=True,
+                        to_field="id",
+                        on_delete=OnDelete.SET_NULL,
+                    ),
+                ),
+            ],
+            options={
+                "table": "evidence_item",
+                "app": "models",
+                "constraints": [
+                    UniqueConstraint(fields=("submission_id", "position"), name="evidence_item_position"),
+                    UniqueConstraint(
+                        fields=("file_id",), name="evidence_item_file_once", condition="file_id IS NOT NULL"
+                    ),
+                    CheckConstraint(
+                        check='CASE WHEN "url" IS NULL THEN 0 ELSE 1 END + CASE WHEN "text" IS NULL THEN 0 ELSE 1 END + CASE WHEN "file_id" IS NULL THEN 0 ELSE 1 END = 1',
+                        name="evidence_item_is_one_thing",
+                    ),
+                    CheckConstraint(check='"position" BETWEEN 0 AND 9', name="evidence_item_position_range"),
+                ],
+                "indexes": [Index(fields=["award_id"], name="evidence_item_by_award")],
                 "pk_attr": "id",
             },
             bases=["Model"],

@@ -2,6 +2,8 @@
 
 import strawberry
 
+from schema.inputs.keys import KEY
+
 
 @strawberry.input(description="Somebody to award.")
 class RecipientInput:
@@ -19,9 +21,27 @@ class AwardBadgeInput:
     allow_second: bool = strawberry.field(
         default=False, description="Award also who holds the badge already."
     )
+    client_mutation_key: str | None = strawberry.field(default=None, description=KEY)
 
 
 @strawberry.input(description="Awards to revoke.")
 class RevokeAwardsInput:
     awards: list[strawberry.ID] = strawberry.field(description="The ids of 1 to 1,000 awards.")
     reason: str = strawberry.field(description="Why, to 255 characters.")
+    client_mutation_key: str | None = strawberry.field(default=None, description=KEY)
+
+
+@strawberry.input(description="An award to put away.")
+class RejectAwardInput:
+    award: strawberry.ID = strawberry.field(description="The award's id.")
+
+
+@strawberry.input(description="An award to take out again.")
+class RestoreAwardInput:
+    award: strawberry.ID = strawberry.field(description="The award's id.")
+
+
+@strawberry.input(description="Whether an award is shown with a name.")
+class ShareAwardInput:
+    award: strawberry.ID = strawberry.field(description="The award's id.")
+    shared: bool = strawberry.field(description="Whether the recipient's name shows.")

@@ -2,6 +2,8 @@
 
 import strawberry
 
+from schema.inputs.keys import KEY
+
 
 @strawberry.input(description="How a badge relates to an objective of an educational framework.")
 class AlignmentInput:
@@ -27,3 +29,4 @@ class CreateBadgeInput:
         default=None,
         description="How long an award stays valid, as an ISO 8601 duration; for ever when left out.",
     )
+    client_mutation_key: str | None = strawberry.field(default=None, description=KEY)

@@ -2,6 +2,8 @@
 
 import strawberry
 
+from schema.inputs.keys import KEY
+
 
 @strawberry.input(description="An objective and who completed it.")
 class CompleteObjectiveInput:
@@ -10,6 +12,7 @@ class CompleteObjectiveInput:
     narrative: str | None = strawberry.field(
         default=None, description="What the issuer says about the award."
     )
+    client_mutation_key: str | None = strawberry.field(default=None, description=KEY)
 
 
 @strawberry.input(description="Completions to take back.")
@@ -17,3 +20,4 @@ class RevokeCompletionInput:
     objective: strawberry.ID = strawberry.field(description="The objective's id.")
     learners: list[strawberry.ID] = strawberry.field(description="The ids of 1 to 1,000 learners.")
     reason: str = strawberry.field(description="Why, to 255 characters.")
+    client_mutation_key: str | None = strawberry.field(default=None, description=KEY)

@@ -1,0 +1,95 @@
+"""Where are files kept: in a folder that only we can read, or in a bucket?
+
+obstore is called in threads of ours: its own asynchronous calls may abort the process (SIGABRT) when it ends soon
+after one, since their last word comes from a thread that Python knows nothing of.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
+from functools import cached_property, partial
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import unquote, urlsplit
+from uuid import UUID
+
+import obstore
+from obstore.exceptions import AlreadyExistsError, BaseError
+from obstore.store import LocalStore, ObjectStore, S3Store
+
+MOST_AT_ONCE = 4  # files that are put: each is in memory meanwhile, so that it comes whole or not at all
+CHUNK = 256 * 1024  # bytes, at least, of what is read
+PATIENCE = timedelta(seconds=20)  # with a bucket that does not answer
+
+
+def key_of(file_id: UUID) -> str:
+    """Under what a file of evidence is kept."""
+    return f"evidence/{file_id}"
+
+
+class Store:
+    """Nothing is opened or made before it is needed."""
+
+    def __init__(self, files_url: str) -> None:
+        self._url = files_url
+        self._turns = asyncio.Semaphore(MOST_AT_ONCE)
+
+    async def put(self, key: str, content: BinaryIO) -> bool:
+        """Whole or not at all; False where there is something already, which stays."""
+        try:
+            async with self._turns:
+                await asyncio.to_thread(self._put, key, content)
+        except AlreadyExistsError:
+            return False
+        return True
+
+    async def get(self, key: str) -> AsyncIterator[bytes] | None:
+        """Its bytes by the piece; None where there is nothing."""
+        try:
+            found = await asyncio.to_thread(lambda: obstore.get(self._objects, key))
+        except FileNotFoundError:
+            return None
+        return _pieces(partial(next, found.stream(min_chunk_size=CHUNK), None))
+
+    async def delete(self, key: str) -> None:
+        """Also where it is gone already; OSError where that can't be done now."""
+        try:
+            await asyncio.to_thread(lambda: obstore.delete(self._objects, key))
+        except FileNotFoundError:
+            pass
+        except BaseError as error:
+            raise OSError(f"the store of files: {error}") from error
+
+    def _put(self, key: str, content: BinaryIO) -> None:
+        content.seek(0)
+        objects = self._objects
+        if self._folder:
+            _make((self._folder / key).parent)
+        obstore.put(objects, key, content, mode="create", use_multipart=False)
+        if self._folder:
+            (self._folder / key).chmod(0o600)
+
+    @cached_property
+    def _folder(self) -> Path | None:
+        url = urlsplit(self._url)
+        return Path(unquote(url.path)) if url.scheme == "file" else None
+
+    @cached_property
+    def _objects(self) -> ObjectStore:
+        """A bucket's keys, region and endpoint come from the AWS_ variables, as everywhere else."""
+        if self._folder:
+            _make(self._folder)
+            return LocalStore(self._folder)
+        url = urlsplit(self._url)
+        prefix = unquote(url.path).strip("/") or None
+        return S3Store(url.netloc, prefix=prefix, retry_config={"retry_timeout": PATIENCE})
+
+
+async def _pieces(next_piece: Callable[[], obstore.Bytes | None]) -> AsyncIterator[bytes]:
+    while (piece := await asyncio.to_thread(next_piece)) is not None:
+        yield bytes(piece)
+
+
+def _make(folder: Path) -> None:
+    """Ours alone, so that what is in it is nobody else's while it is written either."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,0 +1,1 @@
+"""Mail: what letters say, how they look, and how they leave."""

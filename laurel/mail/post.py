@@ -1,0 +1,138 @@
+"""How is what is due done, a few at once, so that a slow server holds up nobody else? Mail, and files to delete."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from uuid import UUID
+
+from actions.bell import Bell
+from actions.deliveries import MOST_ATTEMPTS, Claimed, bounced, claim, given_up, postponed, sent
+from actions.tools import Tools
+from laurel.files.store import Store, key_of
+from laurel.mail.letters import TooLate, letter_of
+from laurel.mail.message import message_of
+from laurel.mail.sending import Refused, Sending, Unsent, sending_of
+from laurel.settings import Settings
+from models.deliveries import DELIVERIES, DeliveryKind
+
+MOST_AT_ONCE = 5
+LOOK_SECONDS = 1.0  # where no bell rings: after a crash, after a pause
+TROUBLE_SECONDS = 5.0  # until the database is asked again that did not answer
+SEND_SECONDS = 90.0  # shorter than the lease, so that nobody else begins what we have not ended
+GRACE_SECONDS = 5.0  # for what is being sent when we are to end
+log = logging.getLogger(__name__)
+
+
+class Post:
+    """Takes what is due, and sends it, until it is told to stop."""
+
+    def __init__(self, settings: Settings, tools: Tools, bell: Bell) -> None:
+        self._settings = settings
+        self._tools = tools
+        self._bell = bell
+        self._sending: Sending = sending_of(settings.mail_url)
+        self._files = Store(settings.files_url)
+        self._sends = set[asyncio.Task[None]]()
+        self._deadlines = set[asyncio.Timeout]()
+        self._seconds = SEND_SECONDS
+
+    async def until(self, stop: asyncio.Event) -> None:
+        """What has begun then has a moment to end; only the talk with the mail server is ever cut off."""
+        with self._bell.listening(DELIVERIES) as rung:
+            while not stop.is_set():
+                rung.clear()
+                pause = await self._begin_what_is_due(rung)
+                await either(stop, rung, pause)
+        self._hurry()
+        if self._sends:
+            await asyncio.wait(self._sends)
+
+    async def _begin_what_is_due(self, rung: asyncio.Event) -> float:
+        """For how long nothing new is expected, in seconds."""
+        try:
+            claimed = await claim(self._tools, MOST_AT_ONCE - len(self._sends))
+        except Exception:
+            log.exception("deliveries could not be looked at")
+            return TROUBLE_SECONDS
+        for delivery in claimed:
+            task = asyncio.create_task(self._handle(delivery), name=f"send {delivery.id}")
+            self._sends.add(task)
+            task.add_done_callback(partial(self._ended, rung))
+        return LOOK_SECONDS
+
+    def _ended(self, rung: asyncio.Event, task: asyncio.Task[None]) -> None:
+        self._sends.discard(task)
+        rung.set()  # there is room for another
+
+    async def _handle(self, delivery: Claimed) -> None:
+        """Send it and keep what became of it; where that can't be kept, the lease ends and somebody tries again."""
+        try:
+            await self._settle(delivery)
+        except Exception:
+            log.exception("what became of %s %s could not be kept", delivery.kind, delivery.id)
+
+    async def _settle(self, delivery: Claimed) -> None:
+        if delivery.attempts > MOST_ATTEMPTS:  # each time the process died over it
+            await given_up(self._tools, delivery, "begun too often, and never ended")
+            return
+        try:
+            await self._send(delivery)
+        except TooLate as late:
+            await given_up(self._tools, delivery, str(late), loudly=False)
+        except Refused as refusal:
+            await bounced(self._tools, delivery)
+            await given_up(self._tools, delivery, str(refusal))
+        except (Unsent, OSError) as trouble:
+            await postponed(self._tools, delivery, str(trouble) or "the mail server took too long")
+        except Exception as bug:
+            log.exception("%s %s could not be written", delivery.kind, delivery.id)
+            await postponed(self._tools, delivery, repr(bug))
+        else:
+            await sent(self._tools, delivery)
+
+    async def _send(self, delivery: Claimed) -> None:
+        if delivery.kind is DeliveryKind.FILE_REMOVAL:
+            return await self._remove(UUID(delivery.body["file"]))
+        letter = await letter_of(delivery, self._tools, self._settings.operator_email)
+        if letter is None:
+            return
+        message = message_of(
+            letter, delivery.id, delivery.created_at, self._settings.mail_from, self._tools.address
+        )
+        async with self._deadline():
+            await self._sending.send(message)
+
+    async def _remove(self, file_id: UUID) -> None:
+        try:
+            async with self._deadline():
+                await self._files.delete(key_of(file_id))
+        except TimeoutError as late:
+            raise OSError("the store of files took too long") from late
+
+    @asynccontextmanager
+    async def _deadline(self) -> AsyncIterator[None]:
+        async with asyncio.timeout(self._seconds) as deadline:
+            self._deadlines.add(deadline)
+            try:
+                yield
+            finally:
+                self._deadlines.discard(deadline)
+
+    def _hurry(self) -> None:
+        self._seconds = GRACE_SECONDS
+        soon = asyncio.get_running_loop().time() + GRACE_SECONDS
+        for deadline in self._deadlines:
+            deadline.reschedule(min(soon, deadline.when() or soon))
+
+
+async def either(one: asyncio.Event, other: asyncio.Event, seconds: float) -> None:
+    """Until one of two happens, or so long."""
+    waits = [asyncio.create_task(event.wait()) for event in (one, other)]
+    try:
+        await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for wait in waits:
+            wait.cancel()
+        await asyncio.gather(*waits, return_exceptions=True)

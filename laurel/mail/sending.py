@@ -1,0 +1,147 @@
+"""How does a message leave: into a folder to look at, or to a mail server?"""
+
+import asyncio
+import logging
+import os
+import secrets
+from contextlib import suppress
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+
+from aiosmtplib import (
+    SMTP,
+    SMTPDataError,
+    SMTPException,
+    SMTPRecipientRefused,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+)
+
+from laurel.mail.message import POLICY
+from laurel.settings import LOCAL, ROOT, SecretAddress
+
+SECONDS = 30  # that a mail server may take for each answer
+QUIT_SECONDS = 2  # the message is accepted by then
+READABLE = POLICY.clone(utf8=True)  # in headers too
+log = logging.getLogger(__name__)
+
+
+class Unsent(Exception):
+    """Not this time; it may be accepted later. Says why, without the address."""
+
+
+class Refused(Exception):
+    """The mail server will never take this message for this recipient. Says why, without the address."""
+
+
+class Sending(Protocol):
+    """Takes messages on their way."""
+
+    async def send(self, message: EmailMessage) -> None:
+        """Return when somebody else has taken it over. Raises Unsent and Refused."""
+
+
+def sending_of(mail_url: SecretAddress) -> Sending:
+    """As the setting says."""
+    url = mail_url.get_secret_value()
+    return Files(folder_of(url)) if url.startswith("file:") else Smtp(url)
+
+
+def destination(mail_url: SecretAddress) -> str:
+    """A sentence for the operator."""
+    url = mail_url.get_secret_value()
+    if not url.startswith("file:"):
+        return f"Mail is sent through {urlsplit(url).hostname}."
+    folder = folder_of(url)
+    return f"Mail is written to {folder.relative_to(ROOT) if folder.is_relative_to(ROOT) else folder}/"
+
+
+def folder_of(url: str) -> Path:
+    """Of a `file:///folder`."""
+    return Path(unquote(urlsplit(url).path))
+
+
+class Files:
+    """Writes each message to a file of its own, which only we can read: it may hold a code."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    async def send(self, message: EmailMessage) -> None:
+        """As `001.eml`, `002.eml` and so on; where the text is can be read in any editor."""
+        path = await asyncio.to_thread(self._write, message)
+        log.info("mail to %s: %s", message["To"], path)
+
+    def _write(self, message: EmailMessage) -> Path:
+        """Whole or not at all: it is written aside, and linked to the first number that is free."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        aside = self._folder / f".{secrets.token_hex(8)}"
+        with os.fdopen(os.open(aside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+            file.write(message.as_bytes(policy=READABLE))
+        try:
+            return self._linked(aside)
+        finally:
+            aside.unlink()
+
+    def _linked(self, aside: Path) -> Path:
+        number = max(
+            (int(path.stem) for path in self._folder.glob("*.eml") if path.stem.isdecimal()), default=0
+        )
+        while True:
+            number += 1
+            path = self._folder / f"{number:03d}.eml"
+            with suppress(FileExistsError):
+                os.link(aside, path)
+                return path
+
+
+class Smtp:
+    """Hands each message to a mail server, over a connection of its own."""
+
+    def __init__(self, url: str) -> None:
+        self._url = urlsplit(url)
+
+    async def send(self, message: EmailMessage) -> None:
+        """A refusal of the recipient or of the message is for ever, everything else may pass."""
+        server = self._server()
+        try:
+            await server.connect()
+            await server.send_message(message)
+        except (SMTPException, OSError, ValueError) as error:
+            raise _named(error, message) from error
+        else:
+            with suppress(SMTPException, OSError):  # it is accepted, whatever goes wrong now
+                await server.quit(timeout=QUIT_SECONDS)
+        finally:
+            server.close()
+
+    def _server(self) -> SMTP:
+        url = self._url
+        return SMTP(
+            hostname=url.hostname,
+            port=url.port,
+            username=unquote(url.username) if url.username else None,
+            password=unquote(url.password) if url.password else None,
+            use_tls=url.scheme == "smtps",
+            start_tls=self._must_be_secret() or None,  # None: where the server offers it
+            timeout=SECONDS,
+        )
+
+    def _must_be_secret(self) -> bool:
+        """As the setting says, and wherever a password would go over a network."""
+        return self._url.query == "tls=required" or (
+            self._url.password is not None and self._url.hostname not in LOCAL
+        )
+
+
+def _named(error: Exception, message: EmailMessage) -> Exception:
+    answer = error.recipients[0] if isinstance(error, SMTPRecipientsRefused) else error
+    told = f"{type(answer).__name__}: {answer}"
+    if isinstance(answer, SMTPResponseException):
+        told = f"{answer.code} {answer.message}"
+    for address in message["To"].addresses:
+        told = told.replace(address.addr_spec, "the recipient")
+    of_recipient = isinstance(answer, SMTPRecipientRefused | SMTPDataError)
+    return Refused(told) if of_recipient and told.startswith("5") else Unsent(told)

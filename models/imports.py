@@ -1,0 +1,66 @@
+"""Which lines of a file of learners wait to be written? (rule 19)"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from tortoise import fields
+from tortoise.indexes import Index
+from tortoise.models import Model
+
+from models.keys import new_id
+from models.laws import check, unique
+from models.rows import fetch, records
+
+
+class StagedLearner(Model):
+    """One good line of an import that is not done yet; nobody waits for it, since it holds no lock."""
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    import_id: UUID = fields.UUIDField()
+    line = fields.IntField()
+    email = fields.CharField(max_length=254)
+    name = fields.CharField(max_length=200, null=True)
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "staged_learner"
+        constraints = (
+            unique("staged_learner_once", "import_id", "email"),
+            check("staged_learner_email_is_lower_case", '"email" = lower("email")'),
+        )
+        indexes = (Index(fields=("import_id", "line"), name="staged_learner_by_line"),)
+
+
+class Staged(NamedTuple):
+    line: int
+    email: str
+    name: str | None
+
+
+async def staged(import_id: UUID, after: int, most: int) -> list[Staged]:
+    """The next lines, in the order of the file."""
+    sql = f"""
+SELECT line, email, name FROM staged_learner WHERE import_id = $1 AND line > $2 ORDER BY line LIMIT {most}"""
+    return await fetch(Staged, sql, import_id, after)
+
+
+class Known(NamedTuple):
+    """What is there of an address in the space already."""
+
+    email: str
+    learner_id: UUID
+    name: str | None
+    removed: bool
+    merged: bool
+
+
+async def known(space_id: UUID, emails: Sequence[str]) -> dict[str, Known]:
+    """By address; those that nobody has are left out."""
+    sql = """
+SELECT given.email, id AS learner_id, name, (removed_at IS NOT NULL) AS removed,
+  (merged_into_id IS NOT NULL) AS merged
+FROM json_to_recordset($2) AS given(email text) JOIN learner ON space_id = $1 AND learner.email = given.email"""
+    # Joined, not `= ANY`: PostgreSQL has not counted what an import has just written, and would compare all with all.
+    given = records(("email",), ((email,) for email in emails))
+    return {row.email: row for row in await fetch(Known, sql, space_id, given)}

@@ -1,0 +1,216 @@
+"""What is held about one person? Everything, for their export (rule 34)."""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from models.rows import fetch
+
+OWN = "SELECT address FROM email_address WHERE user_id = $1 AND verified_at IS NOT NULL"
+
+
+class Account(NamedTuple):
+    id: UUID
+    name: str
+    wants_mail: bool
+    created_at: datetime
+
+
+class Address(NamedTuple):
+    address: str
+    verified_at: datetime | None
+    is_primary: bool
+
+
+class Token(NamedTuple):
+    label: str
+    is_session: bool
+    created_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None
+    last_used_at: datetime | None
+
+
+class Identity(NamedTuple):
+    issuer: str
+    subject: str
+    created_at: datetime
+
+
+class Unsubscription(NamedTuple):
+    address: str
+    created_at: datetime
+
+
+class Award(NamedTuple):
+    id: UUID
+    badge: str
+    issuer: str | None
+    email: str
+    recipient_name: str | None
+    narrative: str | None
+    issued_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+    revocation_reason: str | None
+    rejected_at: datetime | None
+
+
+class Learner(NamedTuple):
+    id: UUID
+    space: str
+    email: str
+    name: str | None
+    alias: str
+    shares_real_name: bool
+    points: int
+    completed_count: int
+    source: str
+    joined_at: datetime
+    removed_at: datetime | None
+
+
+class Progress(NamedTuple):
+    space: str
+    badge: str
+    status: str
+    points: int
+    completed_at: datetime | None
+
+
+class Evidence(NamedTuple):
+    space: str
+    badge: str
+    status: str
+    note: str
+    submitted_at: datetime
+    reviewed_at: datetime | None
+    comment: str | None
+    url: str | None
+    text: str | None
+    file_name: str | None
+
+
+class SpaceStaff(NamedTuple):
+    space: str
+    email: str
+    first_name: str | None
+    last_name: str | None
+    invited_at: datetime
+    accepted_at: datetime | None
+
+
+class IssuerStaff(NamedTuple):
+    issuer: str
+    email: str
+    role: str
+    invited_at: datetime
+
+
+class Event(NamedTuple):
+    space: str
+    at: datetime
+    kind: str
+    rule: str | None
+    reason: str | None
+    status: str | None
+    points: int | None
+
+
+class Given(NamedTuple):
+    badge: str
+    issued_at: datetime
+
+
+EVENT = """
+SELECT space.name AS space, at, kind, rule, reason, status, points
+FROM space_event JOIN space ON space.id = space_id"""
+
+# By section: its rows, and where they are; $1 is the user.
+SECTIONS: dict[str, tuple[type[Any], str]] = {
+    "account": (Account, "SELECT id, name, wants_mail, created_at FROM users WHERE id = $1"),
+    "addresses": (
+        Address,
+        "SELECT address, verified_at, is_primary FROM email_address WHERE user_id = $1 ORDER BY address",
+    ),
+    "accessTokens": (
+        Token,
+        """
+SELECT label, is_session, created_at, expires_at, revoked_at, last_used_at FROM access_token
+WHERE user_id = $1 ORDER BY created_at, id""",
+    ),
+    "identities": (
+        Identity,
+        "SELECT issuer, subject, created_at FROM identity WHERE user_id = $1 ORDER BY created_at, id",
+    ),
+    "unsubscriptions": (
+        Unsubscription,
+        f"SELECT address, created_at FROM unsubscription WHERE address IN ({OWN}) ORDER BY address",
+    ),
+    "awards": (
+        Award,
+        f"""
+SELECT award.id, badge.name AS badge, issuer.name AS issuer, email, recipient_name, narrative, issued_at,
+  expires_at, revoked_at, revocation_reason, rejected_at
+FROM award JOIN badge ON badge.id = badge_id LEFT JOIN issuer ON issuer.id = badge.issuer_id
+WHERE email IN ({OWN}) ORDER BY issued_at, award.id""",
+    ),
+    "learners": (
+        Learner,
+        f"""
+SELECT learner.id, space.name AS space, email, learner.name, alias, shares_real_name, points, completed_count,
+  source, joined_at, removed_at
+FROM learner JOIN space ON space.id = space_id WHERE user_id = $1 OR email IN ({OWN})
+ORDER BY joined_at, learner.id""",
+    ),
+    "progress": (
+        Progress,
+        """
+SELECT space.name AS space, badge.name AS badge, status, progress.points, completed_at
+FROM progress JOIN learner ON learner.id = learner_id JOIN objective ON objective.id = objective_id
+JOIN space ON space.id = learner.space_id JOIN badge ON badge.id = objective.badge_id
+WHERE user_id = $1 ORDER BY joined_at, learner.id, position""",
+    ),
+    "evidence": (
+        Evidence,
+        """
+SELECT space.name AS space, badge.name AS badge, submission.status, note, submitted_at, reviewed_at, comment,
+  evidence_item.url, text, file_name
+FROM submission JOIN learner ON learner.id = learner_id JOIN objective ON objective.id = submission.objective_id
+JOIN space ON space.id = learner.space_id JOIN badge ON badge.id = objective.badge_id
+JOIN evidence_item ON submission_id = submission.id LEFT JOIN evidence_file ON evidence_file.id = file_id
+WHERE learner.user_id = $1 ORDER BY submission.id, evidence_item.position""",
+    ),
+    "staffOfSpaces": (
+        SpaceStaff,
+        f"""
+SELECT space.name AS space, email, first_name, last_name, invited_at, accepted_at
+FROM staff_member JOIN space ON space.id = space_id WHERE user_id = $1 OR email IN ({OWN})
+ORDER BY invited_at, staff_member.id""",
+    ),
+    "staffOfIssuers": (
+        IssuerStaff,
+        f"""
+SELECT issuer.name AS issuer, email, role, invited_at FROM issuer_staff JOIN issuer ON issuer.id = issuer_id
+WHERE user_id = $1 OR email IN ({OWN}) ORDER BY invited_at, issuer_staff.id""",
+    ),
+    "eventsAboutMe": (
+        Event,
+        f"{EVENT} WHERE learner_id IN (SELECT id FROM learner WHERE user_id = $1) ORDER BY at, space_event.id",
+    ),
+    "eventsByMe": (Event, f"{EVENT} WHERE actor_id = $1 ORDER BY at, space_event.id"),
+    "awardsByMe": (
+        Given,
+        """
+SELECT badge.name AS badge, issued_at FROM award JOIN badge ON badge.id = badge_id
+WHERE issued_by_id = $1 ORDER BY issued_at, award.id""",
+    ),
+}
+
+
+async def held_about(user_id: UUID) -> dict[str, list[dict[str, Any]]]:
+    """By section; of others nothing but the names of spaces, issuers and badges."""
+    return {
+        name: [row._asdict() for row in await fetch(record, sql, user_id)]
+        for name, (record, sql) in SECTIONS.items()
+    }

@@ -1,0 +1,90 @@
+"""What stands in a space's table of progress: a line for each learner, and after their own the columns of each kind?"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from models.progress import ProgressStatus
+from models.rows import fetch
+from models.spaces import SpaceRow
+
+Cells = Mapping[UUID, list[str]]
+
+
+class TableRow(NamedTuple):
+    """A learner, and where they stand in the table: in the order of joining, which nothing changes later."""
+
+    id: UUID
+    joined_at: datetime
+    name: str | None
+    email: str
+    points: int
+    completed_count: int
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Their headers, and for some learners their cells; none for who has none filled."""
+
+    headers: Sequence[str]
+    cells: Callable[[Sequence[UUID]], Awaitable[Cells]]
+
+
+async def table_rows(space_id: UUID, after: TableRow | None, most: int) -> list[TableRow]:
+    """The next active learners, whatever else is being written."""
+    beyond = "AND (joined_at, id) > ($2, $3)" if after else ""
+    sql = f"""
+SELECT id, joined_at, name, email, points, completed_count FROM learner
+WHERE space_id = $1 AND removed_at IS NULL {beyond} ORDER BY joined_at, id LIMIT {most}"""
+    return await fetch(TableRow, sql, space_id, *((after.joined_at, after.id) if after else ()))
+
+
+async def columns_of(space: SpaceRow) -> list[Columns]:
+    """Of each kind, in order."""
+    return [await kind(space) for kind in KINDS]
+
+
+class Named(NamedTuple):
+    id: UUID
+    name: str
+
+
+class Reached(NamedTuple):
+    learner_id: UUID
+    objective_id: UUID
+    status: ProgressStatus
+    completed_at: datetime | None
+
+
+OBJECTIVES = """
+SELECT objective.id, badge.name FROM objective JOIN badge ON badge.id = badge_id
+WHERE space_id = $1 ORDER BY position"""
+REACHED = """
+SELECT learner_id, objective_id, status, completed_at FROM progress WHERE learner_id = ANY($1)"""
+
+
+async def _objectives(space: SpaceRow) -> Columns:
+    """Of each objective its status, under the name of its badge, and the day there on which it was completed."""
+    objectives, zone = await fetch(Named, OBJECTIVES, space.id), ZoneInfo(space.time_zone)
+    places = {objective.id: 2 * place for place, objective in enumerate(objectives)}
+
+    async def cells(learner_ids: Sequence[UUID]) -> Cells:
+        empty = [ProgressStatus.NOT_STARTED.value, ""] * len(places)
+        found = {learner_id: empty.copy() for learner_id in learner_ids}
+        for learner_id, objective_id, status, completed_at in await fetch(
+            Reached, REACHED, list(learner_ids)
+        ):
+            place = places.get(objective_id)
+            if place is not None:  # else it is newer than the headers
+                day = completed_at.astimezone(zone).date().isoformat() if completed_at else ""
+                found[learner_id][place : place + 2] = status.value, day
+        return found
+
+    return Columns([header for row in objectives for header in (row.name, f"{row.name}: day")], cells)
+
+
+# Each kind of column that follows the learner's own; a new kind is one more function here.
+KINDS: tuple[Callable[[SpaceRow], Awaitable[Columns]], ...] = (_objectives,)

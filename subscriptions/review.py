@@ -1,0 +1,53 @@
+"""The work that waits for reviewers, live."""
+
+from collections.abc import AsyncGenerator, Hashable
+from contextlib import aclosing
+from typing import Annotated
+from uuid import UUID
+
+import strawberry
+
+from models.evidence import submissions, waiting
+from models.rights import Right, Roles, may
+from models.roles import roles_in_spaces
+from schema.context import Context, Info
+from schema.errors import forbidden, not_found
+from schema.ids import decode
+from schema.review import ReviewWork
+from subscriptions.pictures import pictures
+from subscriptions.standing import require_standing
+
+
+@strawberry.type
+class ReviewSubscription:
+    @strawberry.subscription(
+        description="A picture of the work that waits for reviewers: now, then after each change. Staff only."
+    )
+    async def review_work(
+        self, info: Info, space: Annotated[strawberry.ID, strawberry.argument(description="The space's id.")]
+    ) -> AsyncGenerator[ReviewWork, None]:
+        context = info.context
+        named = decode("space", space)
+        if named is None or len(named) != 1 or await _staff(context, named[0]) is None:
+            raise not_found("space")
+        (space_id,) = named
+
+        async def look() -> tuple[Hashable, ReviewWork]:
+            rows = await waiting(space_id)
+            handed = await submissions(row.id for row in rows)
+            roles = await _staff(context, space_id)
+            if roles is None:
+                raise forbidden()
+            work = ReviewWork.of(rows, [handed[row.id] for row in rows if row.id in handed], roles)
+            return work.version, work
+
+        async with aclosing(pictures(context, space_id, look)) as newest:
+            async for picture in newest:
+                yield picture
+
+
+async def _staff(context: Context, space_id: UUID) -> Roles | None:
+    """What whoever asks is there; None for who does not see every learner, now."""
+    await require_standing(context)
+    roles = (await roles_in_spaces(context.who, [space_id]))[space_id]
+    return roles if may(roles, Right.SEE_LEARNERS) else None
