@@ -15,7 +15,7 @@ from actions.outcomes import LearnerImport, Problem
 from actions.refusals import NotAllowed, NotFound
 from actions.subjects import a_space
 from actions.tools import Actor
-from actions.unit import Change, changing
+from actions.unit import Change, LearnerLine, changing
 from actions.verbs import verb
 from models.diary import SpaceEventKind
 from models.imports import Known, Staged, known, staged
@@ -194,7 +194,9 @@ async def _create(change: Change[SpaceRow], lines: Sequence[Staged]) -> None:
     ]
     if rows:
         await execute(CREATE, records(CREATED, rows), change.subject.id, change.now)
-        await change.happened_to_many(SpaceEventKind.LEARNER_ADDED, [(row[0], 0, 0) for row in rows])
+        await change.happened_to_many(
+            SpaceEventKind.LEARNER_ADDED, [LearnerLine(row[0], 0, 0) for row in rows]
+        )
 
 
 CREATED = ("id", "email", "name", "sort_name", "alias", "entry_id")
@@ -208,7 +210,8 @@ FROM json_to_recordset($1) AS given(id uuid, email text, name text, sort_name te
 async def _bring_back(change: Change[SpaceRow], lines: Sequence[tuple[Staged, Known]]) -> None:
     if lines:
         back = await write(Totals, RETURN, [there.learner_id for _, there in lines])
-        await change.happened_to_many(SpaceEventKind.LEARNER_RETURNED, back)
+        lines_back = [LearnerLine(*row) for row in back]
+        await change.happened_to_many(SpaceEventKind.LEARNER_RETURNED, lines_back)
         await _rename(change, [pair for pair in lines if _is_renamed(*pair)])
 
 
@@ -220,7 +223,7 @@ async def _rename(change: Change[SpaceRow], lines: Sequence[tuple[Staged, Known]
     if lines:
         rows = [(there.learner_id, row.name, sorting(row.name or "")) for row, there in lines]
         await execute(RENAME, records(("id", "name", "sort_name"), rows))
-        renamed = [(there.learner_id, None, None) for _, there in lines]
+        renamed = [LearnerLine(there.learner_id) for _, there in lines]
         await change.happened_to_many(SpaceEventKind.LEARNER_CHANGED, renamed)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from actions.organizations import require_same_organization
 from actions.refusals import AlreadyExists, InvalidInput, LimitReached, NotFound, ProRequired
 from actions.subjects import a_space
 from actions.tools import Actor
@@ -59,7 +60,8 @@ async def create_badge_objective(by: Actor, space_id: UUID, badge_id: UUID, poin
     points = valid_points(points, "points")
     async with changing(by, Right.RUN_SPACE, a_space(space_id, "space")) as change:
         badge = await _badge(badge_id)
-        await _require_same_organization(change, badge)
+        issuer_id = change.subject.issuer_id
+        await require_same_organization(issuer_id, [(badge.issuer_id, ("badge",))], "badges")
         change.recheck(space_id=space_id, badge_id=badge_id)
         return change.gives(await _add(change, badge, ObjectiveKind.BADGE, points, {}))
 
@@ -79,19 +81,6 @@ async def _badge(badge_id: UUID) -> BadgeRow:
     if badge.archived_at:
         raise InvalidInput("This badge is archived: choose another.", "badge")
     return badge
-
-
-async def _require_same_organization(change: Change[SpaceRow], badge: BadgeRow) -> None:
-    own = change.subject.issuer_id
-    if badge.issuer_id == own:
-        return
-    found = await issuers(issuer_id for issuer_id in (own, badge.issuer_id) if issuer_id)
-    theirs = found.get(badge.issuer_id) if badge.issuer_id else None
-    organization_id = found[own].organization_id
-    if theirs is None or organization_id is None or theirs.organization_id != organization_id:
-        raise InvalidInput("A badge objective tracks a badge of an issuer of the same organization.", "badge")
-    if found[own].plan is not Plan.PRO:
-        raise ProRequired("Tracking another issuer's badge needs the PRO plan.", ("badge",))
 
 
 async def _add(

@@ -60,7 +60,7 @@ async def complete_objective(
             else:
                 outcomes.done.append(learner_id)
         earners = [pairs[learner_id][0] for learner_id in outcomes.done]
-        earned = await award_earners(change, objective, earners, narrative)
+        earned = await award_earners(change, objective.badge_id, earners, narrative, objective.id)
         await complete(change, objective, earned, ProgressRule.STAFF)
     return outcomes
 

@@ -1,4 +1,4 @@
-"""How does what was changed in one place reach the spaces that it concerns? (rules 5, 11, 18, 34)"""
+"""How does what was changed in one place reach the spaces that it concerns? (rules 5, 11, 18, 24, 25, 34)"""
 
 import logging
 from collections import defaultdict
@@ -17,6 +17,8 @@ from actions.retrying import retried
 from actions.subjects import a_space
 from actions.tools import Tools, laurel
 from actions.unit import Change, changing
+from actions.walkers import behind, walkers
+from actions.walking import walk
 from models.diary import ProgressRule
 from models.holdings import held
 from models.learners import learners
@@ -37,23 +39,34 @@ log = logging.getLogger(__name__)
 class Concern:
     """What is to be looked at again in one space."""
 
-    plan: bool = False
+    whole: bool = False
     people: dict[UUID, set[UUID]] = field(default_factory=dict)  # by learner: the users on whose account
     users: set[UUID] = field(default_factory=set)
     pairs: list[tuple[UUID, UUID]] = field(default_factory=list)
+    walkers: set[UUID] = field(default_factory=set)
 
 
 async def settle(tools: Tools, recheck_ids: Sequence[UUID]) -> None:
-    """Do these rechecks, each space in a transaction of its own; one that fails is left for `sweep`, and alone."""
-    if not recheck_ids:
-        return
-    if await _done(tools, list(recheck_ids)):
-        await execute("DELETE FROM recheck WHERE id = ANY($1)", list(recheck_ids))
+    """Do these rechecks, each space in a transaction of its own, and what these leave, until nothing is new.
+
+    One that fails is left for `sweep`, and alone.
+    """
+    left = list(recheck_ids)
+    while left:
+        left = await _settle(tools, left)
+
+
+async def _settle(tools: Tools, recheck_ids: list[UUID]) -> list[UUID]:
+    """One round; gives the rechecks that it left."""
+    left = list[UUID]()
+    if await _done(tools, recheck_ids, left):
+        await execute("DELETE FROM recheck WHERE id = ANY($1)", recheck_ids)
     elif len(recheck_ids) == 1:
         await execute("UPDATE recheck SET due_at = $2 WHERE id = $1", recheck_ids[0], tools.now() + AGAIN)
     else:
         for recheck_id in recheck_ids:
-            await settle(tools, [recheck_id])
+            left += await _settle(tools, [recheck_id])
+    return left
 
 
 async def sweep(tools: Tools) -> int:
@@ -65,8 +78,8 @@ async def sweep(tools: Tools) -> int:
     return done
 
 
-async def _done(tools: Tools, recheck_ids: list[UUID]) -> bool:
-    """Whether each space that they concern was looked at."""
+async def _done(tools: Tools, recheck_ids: list[UUID], left: list[UUID]) -> bool:
+    """Whether each space that they concern was looked at; the rechecks that this leaves are added to `left`."""
     done = True
     try:
         concerns = await _concerns(recheck_ids)
@@ -75,7 +88,7 @@ async def _done(tools: Tools, recheck_ids: list[UUID]) -> bool:
         return False
     for space_id, concern in concerns.items():
         try:
-            await retried(partial(_follow, tools, space_id, concern), "recheck")
+            left += await retried(partial(_follow, tools, space_id, concern), "recheck")
         except Exception:
             log.exception("rechecks of space %s are left for later", space_id)
             done = False
@@ -85,7 +98,7 @@ async def _done(tools: Tools, recheck_ids: list[UUID]) -> bool:
 async def _concerns(recheck_ids: list[UUID]) -> dict[UUID, Concern]:
     found: dict[UUID, Concern] = defaultdict(Concern)
     for row in await fetch(Id, SPACES, recheck_ids):
-        found[row.id].plan = True
+        found[row.id].whole = True
     for space_id, user_id, learner_id in await fetch(Person, PEOPLE, recheck_ids):
         if learner_id:
             found[space_id].people.setdefault(learner_id, set()).update({user_id} if user_id else ())
@@ -93,6 +106,10 @@ async def _concerns(recheck_ids: list[UUID]) -> dict[UUID, Concern]:
             found[space_id].users.add(user_id)
     for space_id, objective_id, learner_id in await fetch(Pair, PAIRS, recheck_ids):
         found[space_id].pairs.append((learner_id, objective_id))
+    for space_id, learner_id in await walkers(recheck_ids):
+        found[space_id].walkers.add(learner_id)
+    for space_id in await behind(recheck_ids):
+        found[space_id]  # its pathways are looked at with it
     return found
 
 
@@ -192,8 +209,11 @@ JOIN objective ON objective.space_id = learner.space_id AND objective.kind = 'BA
 WHERE recheck.id = ANY($1)"""
 
 
-async def _follow(tools: Tools, space_id: UUID, concern: Concern) -> None:
-    """Under the space's lock: who is who, then what counts, then what is held. Archived ones keep their progress."""
+async def _follow(tools: Tools, space_id: UUID, concern: Concern) -> list[UUID]:
+    """Under the space's lock: who is who, then what counts, then what is held, then where that leads.
+
+    Archived ones keep their progress. Gives the rechecks that it leaves.
+    """
     async with changing(laurel(tools), Right.OPERATE, a_space(space_id), archived_too=True) as change:
         erased = {row.id for row in (await users(concern.users)).values() if row.erased_at}
         await erase(change, erased, [one for one, users_of in concern.people.items() if users_of & erased])
@@ -201,9 +221,11 @@ async def _follow(tools: Tools, space_id: UUID, concern: Concern) -> None:
             change, [one for one, users_of in concern.people.items() if not users_of & erased]
         )
         if change.subject.status(change.now) is SpaceStatus.ACTIVE:
-            if concern.plan:
+            if concern.whole:
                 await follow_plan(change)
             await _decide(change, {(merged.get(one, one), objective) for one, objective in concern.pairs})
+            await walk(change, None if concern.whole else {merged.get(one, one) for one in concern.walkers})
+    return [recheck.id for recheck in change.rechecks]
 
 
 async def _decide(change: Change[SpaceRow], pairs: set[tuple[UUID, UUID]]) -> None:

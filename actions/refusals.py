@@ -4,7 +4,7 @@ Refusal
 ├── NotFound, NotAllowed, NotForYourself
 ├── InvalidInput
 ├── AlreadyExists, AlreadyCompleted, AlreadyRevoked, NotCompleted
-├── Conflict, IdempotencyConflict, InUse
+├── Conflict, IdempotencyConflict, InUse, Cycle
 ├── SpacesNotEnabled, SpaceArchived, ProRequired
 ├── LimitReached, RateLimited
 ├── WrongCode, InvitationExpired, LastOwner
@@ -37,6 +37,7 @@ class RefusalCode(StrEnum):
     INVITATION_EXPIRED = "INVITATION_EXPIRED"
     LAST_OWNER = "LAST_OWNER"
     IN_USE = "IN_USE"
+    CYCLE = "CYCLE"
     WRONG_CODE = "WRONG_CODE"
     LIMIT_REACHED = "LIMIT_REACHED"
     RATE_LIMITED = "RATE_LIMITED"
@@ -111,6 +112,15 @@ class IdempotencyConflict(Refusal):
 
 class InUse(Refusal):
     code = RefusalCode.IN_USE
+
+
+class Cycle(Refusal):
+    """Something of a pathway would have to be complete before itself (rule 23)."""
+
+    code = RefusalCode.CYCLE
+
+    def __init__(self, message: str, *field: str) -> None:
+        super().__init__(message, field)
 
 
 class AlreadyCompleted(Refusal):

@@ -41,7 +41,7 @@ async def accept_evidence(
         await _decide(change, submission, SubmissionStatus.ACCEPTED, comment)
         objective = (await objectives([submission.objective_id]))[submission.objective_id]
         await move(change, learner, submission_id, objective.id, SpaceEventKind.EVIDENCE_ACCEPTED)
-        earned = await award_earners(change, objective, [learner], None)
+        earned = await award_earners(change, objective.badge_id, [learner], None, objective.id)
         await complete(change, objective, earned, ProgressRule.EVIDENCE_ACCEPTED)
         await EvidenceItem.filter(id__in=list(publish)).update(award_id=earned[learner.id].award_id)
         return change.gives(submission_id)

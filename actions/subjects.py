@@ -7,6 +7,7 @@ from uuid import UUID
 
 from models.issuers import IssuerRow, issuers
 from models.learners import LearnerRow, learners
+from models.pathways import PathwayRow, roles_on_pathways
 from models.rights import Right, Role, Roles
 from models.roles import roles_anywhere, roles_at_issuers, roles_in_spaces
 from models.rows import columns, execute, write
@@ -67,6 +68,15 @@ def an_issuer(issuer_id: UUID, *field: str) -> Subject[IssuerRow]:
         return (await roles_at_issuers(who, [issuer_id]))[issuer_id]
 
     return Subject(lock, roles, Right.SEE_ISSUER, field)
+
+
+def a_pathway(pathway: PathwayRow) -> Subject[IssuerRow]:
+    """One pathway, by the lock of its issuer."""
+
+    async def roles(who: Who) -> Roles:
+        return (await roles_on_pathways(who, [pathway.id]))[pathway.id]
+
+    return replace(an_issuer(pathway.issuer_id, "pathway"), roles=roles, see=Right.SEE_PATHWAY)
 
 
 def a_user(user_id: UUID, *field: str) -> Subject[UserRow]:

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
@@ -44,6 +44,17 @@ class Running:
 RUNNING: ContextVar[Running | None] = ContextVar("running_verb", default=None)
 
 
+class LearnerLine(NamedTuple):
+    """What one line of many says of its learner."""
+
+    learner_id: UUID
+    points: int | None = None
+    completed_count: int | None = None
+    award_id: UUID | None = None
+    pathway_id: UUID | None = None
+    pathway_element_id: UUID | None = None
+
+
 @dataclass
 class Change(Generic[Row]):
     """What one transaction does, besides its own writes. `subject` is the locked row, read after the lock."""
@@ -57,6 +68,7 @@ class Change(Generic[Row]):
     rechecks: list[Recheck] = field(default_factory=list)
     outcome: Told | None = None
     told: int = 0  # events that are written already
+    moved: bool = False  # whether screens should look again although no line tells why
 
     @property
     def user_id(self) -> UUID | None:
@@ -75,6 +87,7 @@ class Change(Generic[Row]):
         objective_id: UUID | None = None,
         award_id: UUID | None = None,
         submission_id: UUID | None = None,
+        pathway_id: UUID | None = None,
         rule: ProgressRule | None = None,
         reason: str | None = None,
         status: ProgressStatus | None = None,
@@ -93,6 +106,7 @@ class Change(Generic[Row]):
                 objective_id=objective_id,
                 award_id=award_id,
                 submission_id=submission_id,
+                pathway_id=pathway_id,
                 rule=rule,
                 reason=reason,
                 status=status,
@@ -103,16 +117,16 @@ class Change(Generic[Row]):
         )
 
     async def happened_to_many(
-        self, kind: SpaceEventKind, totals: Iterable[tuple[UUID, int | None, int | None]]
+        self, kind: SpaceEventKind, lines: Iterable[LearnerLine], rule: ProgressRule | None = None
     ) -> None:
-        """One line for each learner with their points and count, written at once: before those that `happened`."""
-        lines = [
-            (new_id(), number, *line)
-            for number, line in enumerate(totals, start=self._space().sequence + self.told + 1)
-        ]
-        values = (self._space().id, kind, self.now, self.user_id)
-        await execute(TELL, records(LINE, lines), *values)
-        self.told += len(lines)
+        """One line for each, written at once, after those that `happened` before."""
+        await self._write_events()
+        start = self._space().sequence + self.told + 1
+        rows = [(new_id(), number, *line) for number, line in enumerate(lines, start)]
+        values = (self._space().id, kind, self.now, self.user_id, rule)
+        if rows:
+            await execute(TELL, records(("id", "sequence", *LearnerLine._fields), rows), *values)
+        self.told += len(rows)
 
     def deliver(self, kind: DeliveryKind, key: str, body: dict[str, Any]) -> None:
         """Something to send, once per key."""
@@ -130,8 +144,7 @@ class Change(Generic[Row]):
 
     async def write(self) -> None:
         """Number the events without gaps, and write them with deliveries, rechecks and the outcome."""
-        if self.events:
-            await self._write_events()
+        await self._write_events()
         if self.told:
             await execute(
                 "UPDATE space SET sequence = sequence + $1 WHERE id = $2", self.told, self._space().id
@@ -156,11 +169,14 @@ class Change(Generic[Row]):
         )
 
     async def _write_events(self) -> None:
-        for number, event in enumerate(self.events, start=self._space().sequence + self.told + 1):
+        written, self.events = self.events, []
+        if not written:
+            return
+        for number, event in enumerate(written, start=self._space().sequence + self.told + 1):
             event.space_id = self._space().id
             event.sequence = number
-        await SpaceEvent.bulk_create(self.events)
-        self.told += len(self.events)
+        await SpaceEvent.bulk_create(written)
+        self.told += len(written)
 
     def _space(self) -> SpaceRow:
         if not isinstance(self.subject, SpaceRow):
@@ -168,11 +184,12 @@ class Change(Generic[Row]):
         return self.subject
 
 
-LINE = ("id", "sequence", "learner_id", "points", "completed_count")
 TELL = """
-INSERT INTO space_event (id, space_id, sequence, kind, at, actor_id, learner_id, points, completed_count)
-SELECT id, $2, sequence, $3, $4, $5, learner_id, points, completed_count
-FROM json_to_recordset($1) AS line(id uuid, sequence bigint, learner_id uuid, points bigint, completed_count int)"""
+INSERT INTO space_event (id, space_id, sequence, kind, at, actor_id, rule, learner_id, points, completed_count,
+  award_id, pathway_id, pathway_element_id)
+SELECT id, $2, sequence, $3, $4, $5, $6, learner_id, points, completed_count, award_id, pathway_id, pathway_element_id
+FROM json_to_recordset($1) AS line(id uuid, sequence bigint, learner_id uuid, points bigint, completed_count int,
+  award_id uuid, pathway_id uuid, pathway_element_id uuid)"""
 
 
 @asynccontextmanager
@@ -220,7 +237,7 @@ async def _announce(change: Change[Any]) -> None:
     running = RUNNING.get()
     if running is not None:
         running.left.extend(recheck.id for recheck in change.rechecks)
-    if change.told:
+    if change.told or change.moved:
         await change.by.tools.bell.ring(change.subject.id)
     if change.deliveries:
         await change.by.tools.bell.ring(DELIVERIES)

@@ -17,6 +17,7 @@ from resolvers.leaderboard import LeaderboardMutation
 from resolvers.learners import LearnerMutation
 from resolvers.nodes import NodeQuery
 from resolvers.objectives import ObjectiveMutation
+from resolvers.pathways import PathwayMutation, PathwayQuery
 from resolvers.progress import ProgressMutation
 from resolvers.signing_in import SignInMutation
 from resolvers.spaces import SpaceMutation
@@ -31,7 +32,7 @@ from subscriptions.leaderboard import LeaderboardSubscription
 from subscriptions.progress import ProgressSubscription
 from subscriptions.review import ReviewSubscription
 
-QUERIES = (NodeQuery, ViewerQuery, InvitationQuery)
+QUERIES = (NodeQuery, ViewerQuery, InvitationQuery, PathwayQuery)
 MUTATIONS = (
     SignInMutation,
     ViewerMutation,
@@ -42,6 +43,7 @@ MUTATIONS = (
     ObjectiveMutation,
     LearnerMutation,
     StaffMutation,
+    PathwayMutation,
     ProgressMutation,
     EvidenceMutation,
     LeaderboardMutation,

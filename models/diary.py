@@ -80,6 +80,8 @@ class SpaceEvent(Model):
     objective_id: UUID | None = fields.UUIDField(null=True)
     award_id: UUID | None = fields.UUIDField(null=True)
     submission_id: UUID | None = fields.UUIDField(null=True)
+    pathway_id: UUID | None = fields.UUIDField(null=True)
+    pathway_element_id: UUID | None = fields.UUIDField(null=True)
     status = fields.CharEnumField(ProgressStatus, null=True, max_length=16)
     points = fields.BigIntField(null=True)
     completed_count = fields.IntField(null=True)
@@ -110,6 +112,8 @@ class EventRow(NamedTuple):
     objective_id: UUID | None
     award_id: UUID | None
     submission_id: UUID | None
+    pathway_id: UUID | None
+    pathway_element_id: UUID | None
     status: ProgressStatus | None
     points: int | None
     completed_count: int | None
@@ -133,6 +137,11 @@ PROGRESS_KINDS = (
     SpaceEventKind.EVIDENCE_WITHDRAWN,
     SpaceEventKind.EVIDENCE_ACCEPTED,
     SpaceEventKind.EVIDENCE_RETURNED,
+    SpaceEventKind.PATHWAY_SUBSCRIBED,
+    SpaceEventKind.PATHWAY_UNSUBSCRIBED,
+    SpaceEventKind.PATHWAY_CHANGED,
+    SpaceEventKind.PATHWAY_STEP_COMPLETED,
+    SpaceEventKind.PATHWAY_STEP_LOST,
 )
 # What learners do themselves, too.
 OWN_KINDS = (

@@ -16,14 +16,17 @@ class Held(NamedTuple):
     award_id: UUID
 
 
-# A valid award, not rejected, to the learner's own address or to a verified one of the learner's user.
-HELD = """
+# The learner's own address, and the verified ones of the learner's user.
+OWN_ADDRESSES = """
 WITH own AS (
   SELECT id AS learner_id, email FROM learner WHERE id = ANY($1)
   UNION
   SELECT learner.id, address FROM learner JOIN email_address ON email_address.user_id = learner.user_id
   WHERE learner.id = ANY($1) AND verified_at IS NOT NULL
-)
+)"""
+
+# A valid award, not rejected, to one of these.
+HELD = f"""{OWN_ADDRESSES}
 SELECT learner_id, award.badge_id, award.id AS award_id FROM own JOIN award ON award.email = own.email
 WHERE award.badge_id = ANY($2) AND revoked_at IS NULL AND rejected_at IS NULL
 AND (expires_at IS NULL OR expires_at > $3)

@@ -78,6 +78,20 @@ class Progress(NamedTuple):
     completed_at: datetime | None
 
 
+class Step(NamedTuple):
+    space: str
+    pathway: str
+    element: str
+    done: int
+    completed: bool
+
+
+class CompletionBadge(NamedTuple):
+    element: str | None
+    email: str
+    award_id: UUID | None
+
+
 class Evidence(NamedTuple):
     space: str
     badge: str
@@ -170,6 +184,21 @@ SELECT space.name AS space, badge.name AS badge, status, progress.points, comple
 FROM progress JOIN learner ON learner.id = learner_id JOIN objective ON objective.id = objective_id
 JOIN space ON space.id = learner.space_id JOIN badge ON badge.id = objective.badge_id
 WHERE user_id = $1 ORDER BY joined_at, learner.id, position""",
+    ),
+    "pathways": (
+        Step,
+        """
+SELECT space.name AS space, pathway.name AS pathway, pathway_element.name AS element, done, completed
+FROM pathway_step JOIN learner ON learner.id = learner_id JOIN space ON space.id = learner.space_id
+JOIN pathway ON pathway.id = pathway_step.pathway_id JOIN pathway_element ON pathway_element.id = element_id
+WHERE user_id = $1 ORDER BY joined_at, learner.id, pathway.id, pathway_element.position""",
+    ),
+    "completionBadges": (
+        CompletionBadge,
+        f"""
+SELECT pathway_element.name AS element, email, award_id FROM pathway_completion
+LEFT JOIN pathway_element ON pathway_element.id = element_id
+WHERE email IN ({OWN}) ORDER BY pathway_completion.id""",
     ),
     "evidence": (
         Evidence,

@@ -7,6 +7,9 @@ from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from models.pathway_elements import trees
+from models.pathway_progress import rate, steps_of_learners
+from models.pathway_subscriptions import pathways_of_spaces
 from models.progress import ProgressStatus
 from models.rows import fetch
 from models.spaces import SpaceRow
@@ -86,5 +89,20 @@ async def _objectives(space: SpaceRow) -> Columns:
     return Columns([header for row in objectives for header in (row.name, f"{row.name}: day")], cells)
 
 
+async def _pathways(space: SpaceRow) -> Columns:
+    """Of each pathway how many percent are complete, rounded down, so that 100 means all."""
+    pathways = (await pathways_of_spaces([space.id]))[space.id]
+    grown = await trees(row.id for row in pathways)
+
+    async def cells(learner_ids: Sequence[UUID]) -> Cells:
+        found = await steps_of_learners(learner_ids) if pathways else {}
+        return {
+            learner_id: [str(int(100 * rate(grown[row.id], found.get(learner_id, {})))) for row in pathways]
+            for learner_id in learner_ids
+        }
+
+    return Columns([f"{row.name}: %" for row in pathways], cells)
+
+
 # Each kind of column that follows the learner's own; a new kind is one more function here.
-KINDS: tuple[Callable[[SpaceRow], Awaitable[Columns]], ...] = (_objectives,)
+KINDS: tuple[Callable[[SpaceRow], Awaitable[Columns]], ...] = (_objectives, _pathways)

@@ -1,4 +1,4 @@
-"""Whose badge objectives may have changed, and is it done yet?"""
+"""Whose badge objectives and pathways may have changed, and is it done yet?"""
 
 from uuid import UUID
 
@@ -18,6 +18,7 @@ class Recheck(Model):
     learner_id: UUID | None = fields.UUIDField(null=True)
     email = fields.CharField(max_length=254, null=True)
     user_id: UUID | None = fields.UUIDField(null=True)
+    pathway_id: UUID | None = fields.UUIDField(null=True)
     due_at = fields.DatetimeField()
 
     class Meta:

@@ -33,6 +33,8 @@ class Right(StrEnum):
     MANAGE_STAFF = "change an issuer's staff, and ask for spaces"
     ACCEPT_INVITATION = "accept an invitation"
     MANAGE_BADGES = "create badges"
+    SEE_PATHWAY = "see a pathway"
+    MANAGE_PATHWAYS = "create, change, publish and archive pathways"
     CREATE_SPACE = "create a space"
     AWARD_BADGE = "award a badge directly and revoke awards of it"
     CHANGE_ACCOUNT = "change one's own account"
@@ -43,7 +45,8 @@ class Right(StrEnum):
     SEE_LEARNER = "see one learner"
     SEE_LEADERBOARD = "see the leaderboard while it is on"
     RUN_SPACE = (
-        "add objectives and learners, complete and take back, review evidence, invite staff, set options"
+        "add objectives and learners, complete and take back, review evidence, invite staff, set options, "
+        "follow pathways"
     )
     SUBMIT_EVIDENCE = "hand in evidence"
     WITHDRAW_EVIDENCE = "withdraw one's own evidence"
@@ -64,6 +67,8 @@ RIGHTS: dict[Right, Roles] = {
         Right.MANAGE_STAFF: {Role.ISSUER_OWNER},
         Right.ACCEPT_INVITATION: {Role.INVITED},
         Right.MANAGE_BADGES: {Role.ISSUER_OWNER, Role.ISSUER_EDITOR},
+        Right.SEE_PATHWAY: {Role.SPACE_STAFF, Role.LEARNER, *ISSUER_ROLES},
+        Right.MANAGE_PATHWAYS: {Role.ISSUER_OWNER, Role.ISSUER_EDITOR},
         Right.CREATE_SPACE: {Role.ISSUER_OWNER, Role.ISSUER_EDITOR},
         Right.AWARD_BADGE: ISSUER_ROLES,
         Right.CHANGE_ACCOUNT: {Role.SELF},

@@ -15,6 +15,11 @@ from models.issuers import Issuer, IssuerStaff, Organization
 from models.learners import Learner
 from models.objectives import Objective
 from models.outcomes import Outcome
+from models.pathway_completions import PathwayCompletion
+from models.pathway_elements import PathwayBadge, PathwayElement
+from models.pathway_progress import PathwayStep
+from models.pathway_subscriptions import PathwaySubscription
+from models.pathways import Pathway
 from models.progress import Progress
 from models.rechecks import Recheck
 from models.spaces import Space
@@ -39,11 +44,17 @@ TABLES = (
     Badge,
     Award,
     Space,
+    Pathway,
+    PathwayElement,
+    PathwayBadge,
+    PathwaySubscription,
     Objective,
     Learner,
     StagedLearner,
     StaffMember,
     Progress,
+    PathwayStep,
+    PathwayCompletion,
     EvidenceFile,
     Submission,
     EvidenceItem,

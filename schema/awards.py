@@ -9,6 +9,7 @@ from engine.batch import batch
 from models.awards import AwardRow, AwardStatus, visible_awards
 from models.evidence import items_of_awards
 from models.objectives import objectives
+from models.pathway_completions import elements_of_awards
 from models.rights import Right, Roles, may
 from models.spaces import visible_spaces
 from schema.badges import Badge, badges_by_id
@@ -17,6 +18,7 @@ from schema.evidence import EvidenceItem
 from schema.ids import encode
 from schema.links import ObjectiveLink
 from schema.nodes import Node
+from schema.pathways import PathwayElement, elements_by_id
 from schema.users import User, users_by_id
 
 
@@ -31,16 +33,27 @@ async def _objectives(parents: list["AwardCause"], info: Info) -> list[Objective
     return [seen.get(parent.row.objective_id) if parent.row.objective_id else None for parent in parents]
 
 
+async def _elements(parents: list["AwardCause"], info: Info) -> list[PathwayElement | None]:
+    made = await elements_of_awards(parent.row.id for parent in parents)
+    found = await elements_by_id(info, made.values())
+    return [found.get(made[parent.row.id]) if parent.row.id in made else None for parent in parents]
+
+
 async def _actors(parents: list["AwardCause"], info: Info) -> list[User | None]:
     return await users_by_id([parent.row.issued_by_id for parent in parents])
 
 
-@strawberry.type(description="What led to an award: an objective completed, or a direct award.")
+@strawberry.type(
+    description="What led to an award: an objective completed, a pathway's element, or a direct award."
+)
 class AwardCause:
     row: strawberry.Private[AwardRow]
     at: datetime = strawberry.field(description="When.")
     objective: ObjectiveLink | None = batch(
         _objectives, "The objective that was completed, where the viewer may see its space."
+    )
+    pathway_element: PathwayElement | None = batch(
+        _elements, "The element of a pathway that was completed, where the viewer may see it."
     )
     by: User | None = batch(_actors, "Who did it. Null when a rule acted.")
 

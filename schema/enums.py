@@ -13,6 +13,7 @@ from models.invitations import InvitationStatus
 from models.issuers import IssuerRole, Plan
 from models.learners import LearnerOrder, MemberSource
 from models.objectives import EvidencePolicy
+from models.pathways import PathwayStatus
 from models.progress import ProgressStatus
 from models.spaces import SpaceStatus
 
@@ -69,6 +70,13 @@ describe(
     NONE="They don't.",
     OPTIONAL="They may.",
     REQUIRED="They must, before staff can complete it.",
+)
+describe(
+    PathwayStatus,
+    "Whether spaces may follow a pathway.",
+    DRAFT="For the issuer's staff alone.",
+    PUBLISHED="Spaces may follow it.",
+    ARCHIVED="Nobody begins it any more; progress on it stays as it is.",
 )
 describe(
     MemberSource,
@@ -170,6 +178,7 @@ describe(
     INVITATION_EXPIRED="The invitation is too old.",
     LAST_OWNER="An issuer keeps at least one owner.",
     IN_USE="Something else depends on it.",
+    CYCLE="Something would have to be complete before itself.",
     WRONG_CODE="The code is wrong, used, replaced or too old.",
     LIMIT_REACHED="There can be no more of these.",
     RATE_LIMITED="That was too often; `message` says when to try again.",

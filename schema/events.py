@@ -19,6 +19,7 @@ from schema.ids import encode
 from schema.learners import Learner
 from schema.nodes import Node
 from schema.objectives import Objective, objectives_by_id
+from schema.pathways import Pathway, PathwayElement, elements_by_id, pathways_by_id
 from schema.users import User, users_by_id
 
 
@@ -51,6 +52,19 @@ async def _objectives(parents: list["SpaceEvent"], info: Info) -> list[Objective
 
 async def _awards(parents: list["SpaceEvent"], info: Info) -> list[Award | None]:
     return await awards_by_id(info, [parent.row.award_id for parent in parents])
+
+
+async def _pathways(parents: list["SpaceEvent"], info: Info) -> list[Pathway | None]:
+    found = await pathways_by_id(info, [parent.row.pathway_id for parent in parents])
+    return [found.get(parent.row.pathway_id) if parent.row.pathway_id else None for parent in parents]
+
+
+async def _elements(parents: list["SpaceEvent"], info: Info) -> list[PathwayElement | None]:
+    found = await elements_by_id(info, [parent.row.pathway_element_id for parent in parents])
+    return [
+        found.get(parent.row.pathway_element_id) if parent.row.pathway_element_id else None
+        for parent in parents
+    ]
 
 
 async def _submissions(parents: list["SpaceEvent"], info: Info) -> list[Submission | None]:
@@ -87,6 +101,12 @@ class SpaceEvent(Node):
     objective_id: strawberry.ID | None = strawberry.field(
         description="The objective's id, also once it is gone."
     )
+    pathway_id: strawberry.ID | None = strawberry.field(
+        description="The pathway's id, also for who does not see it."
+    )
+    pathway_element_id: strawberry.ID | None = strawberry.field(
+        description="The element's id, also once it is gone."
+    )
     objective_order: list[strawberry.ID] | None = strawberry.field(
         description="The ids of all objectives in the order that they were put in then."
     )
@@ -96,6 +116,8 @@ class SpaceEvent(Node):
     learner: Learner | None = batch(_learners, "Whom it concerns.")
     objective: Objective | None = batch(_objectives, "Which objective it concerns.")
     award: Award | None = batch(_awards, "Which award it made or linked.")
+    pathway: Pathway | None = batch(_pathways, "Which pathway it concerns.")
+    pathway_element: PathwayElement | None = batch(_elements, "Which element of it it concerns.")
     submission: Submission | None = batch(_submissions, "Which evidence it concerns.")
 
     @classmethod
@@ -114,6 +136,8 @@ class SpaceEvent(Node):
             completed_count=row.completed_count,
             learner_id=encode("learner", row.learner_id) if row.learner_id else None,
             objective_id=encode("objective", row.objective_id) if row.objective_id else None,
+            pathway_id=encode("pathway", row.pathway_id) if row.pathway_id else None,
+            pathway_element_id=encode("element", row.pathway_element_id) if row.pathway_element_id else None,
             objective_order=[encode("objective", UUID(key)) for key in row.objective_order]
             if row.objective_order
             else None,

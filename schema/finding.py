@@ -32,6 +32,7 @@ from schema.leaderboard import MARKS, LeaderboardEntry, shown_leaderboards
 from schema.learners import Learner
 from schema.nodes import Node
 from schema.objectives import objective_of
+from schema.pathways import elements_by_id, pathways_by_id
 from schema.progress import ObjectiveProgress
 from schema.spaces import Space
 from schema.staff import StaffMember, shows
@@ -242,6 +243,16 @@ async def _items(info: Info, named: Named) -> Found:
     ]
 
 
+async def _pathways(info: Info, named: Named) -> Found:
+    found = await pathways_by_id(info, [key for (key,) in named])
+    return [found.get(key) for (key,) in named]
+
+
+async def _elements(info: Info, named: Named) -> Found:
+    found = await elements_by_id(info, [key for (key,) in named])
+    return [found.get(key) for (key,) in named]
+
+
 Finder = Callable[[Info, Named], Awaitable[Found]]
 FINDERS: dict[str, Finder] = {
     "user": _users,
@@ -261,5 +272,7 @@ FINDERS: dict[str, Finder] = {
     "event": _events,
     "submission": _submissions,
     "item": _items,
+    "pathway": _pathways,
+    "element": _elements,
 }
 PARTS = {"progress": 2, "leaderboard": 2}

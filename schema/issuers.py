@@ -29,6 +29,7 @@ from schema.context import Info
 from schema.ids import encode
 from schema.links import IssuerLink, SpaceLink
 from schema.nodes import Node
+from schema.pathways import Pathway, issuer_pathways
 from schema.users import User, users_by_id
 
 VIEWER_ROLES = {
@@ -157,6 +158,9 @@ class Issuer(Node):
     )
     staff: list[IssuerStaff] | None = batch(_staff, "Who works here. Staff of the issuer only.")
     badges: Connection[Badge] = batch(_badges, "Its badges, by name.")
+    pathways: Connection[Pathway] = batch(
+        issuer_pathways, "Those of its pathways that the viewer may see, the newest first."
+    )
     spaces: Connection[SpaceLink] = batch(
         _spaces, "Those of its spaces that the viewer is in or runs, the newest first."
     )

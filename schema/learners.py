@@ -14,6 +14,7 @@ from schema.context import Info
 from schema.ids import decode, encode
 from schema.links import SpaceLink
 from schema.nodes import Node
+from schema.pathway_progress import PathwayProgress, pathway_progress
 from schema.progress import ObjectiveProgress
 from schema.users import User, users_by_id
 
@@ -112,6 +113,9 @@ class Learner(Node):
         _progress, "One entry for every objective of the space, in order."
     )
     progress_on: ObjectiveProgress | None = batch(_progress_on, "Their progress on one objective.")
+    pathway_progress: list[PathwayProgress] = batch(
+        pathway_progress, "How far they are on each pathway of the space."
+    )
     next: "Learner | None" = batch(_next, "The one after them in the space's list. Staff only.")
     previous: "Learner | None" = batch(_previous, "The one before them in the space's list. Staff only.")
 

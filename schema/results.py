@@ -22,6 +22,7 @@ from schema.outcomes import (
     SignedIn,
     SignInRequested,
 )
+from schema.pathways import Pathway
 from schema.refused import Refused
 from schema.spaces import Space
 from schema.staff import StaffMember
@@ -50,6 +51,9 @@ ObjectiveResult = Annotated[
 ]
 AwardResult = Annotated[
     Award | Refused, strawberry.union("AwardResult", description="The award, or why not.")
+]
+PathwayResult = Annotated[
+    Pathway | Refused, strawberry.union("PathwayResult", description="The pathway, or why not.")
 ]
 SubmissionResult = Annotated[
     Submission | Refused, strawberry.union("SubmissionResult", description="The evidence, or why not.")

@@ -44,6 +44,7 @@ from schema.leaderboard import Leaderboard, shown_leaderboards
 from schema.learners import Learner, Order
 from schema.nodes import Node
 from schema.objectives import Objective, objective_of
+from schema.pathways import Pathway, space_pathways
 from schema.staff import StaffMember, shows
 from schema.summaries import SpaceSummary, space_summaries
 
@@ -218,6 +219,7 @@ class Space(Node):
     review_queue: Connection[Submission] | None = batch(
         _review_queue, "Evidence that waits for a decision, the oldest first. Staff only."
     )
+    pathways: list[Pathway] = batch(space_pathways, "The pathways that it follows, in order.")
     summary: SpaceSummary | None = batch(space_summaries, "How far it is. Staff only.")
     history: Connection[SpaceEvent] | None = batch(
         histories, "What happened here, the newest first. Staff only."

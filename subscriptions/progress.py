@@ -7,6 +7,8 @@ from typing import Annotated
 import strawberry
 
 from models.objectives import ObjectiveRow, objectives
+from models.pathway_progress import steps_of_learners
+from models.pathway_subscriptions import pathways_of_spaces
 from models.progress import progress_of_learners
 from models.rights import Right, Roles, may
 from schema.context import Info
@@ -27,7 +29,8 @@ def _shown(objective: ObjectiveRow, roles: Roles) -> ObjectiveRow:
 @strawberry.type
 class ProgressSubscription:
     @strawberry.subscription(
-        description="A picture of one learner's progress: now, then after each change. The learner, or staff."
+        description="A picture of one learner's progress and pathways: now, then after each change. The learner, or "
+        "staff."
     )
     async def learner_progress(
         self,
@@ -42,13 +45,15 @@ class ProgressSubscription:
 
         async def look() -> tuple[Hashable, Learner]:
             progress = (await progress_of_learners([first.row.id]))[first.row.id]
+            steps = (await steps_of_learners([first.row.id]))[first.row.id]
+            followed = (await pathways_of_spaces([first.row.space_id]))[first.row.space_id]
             tracked = await objectives(row.objective_id for row in progress)
             await require_standing(context)
             seen = await find(info, learner, Learner)
             if seen is None:
                 raise forbidden()
             shown = tuple(_shown(tracked[row.objective_id], seen.roles) for row in progress)
-            return (seen.row, tuple(progress), shown), seen
+            return (seen.row, tuple(progress), shown, tuple(followed), tuple(sorted(steps.values()))), seen
 
         async with aclosing(pictures(context, first.row.space_id, look)) as newest:
             async for picture in newest:

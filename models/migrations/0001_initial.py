@@ -13,6 +13,7 @@ from models.issuers import IssuerRole, Plan
 from models.keys import new_entry_id, new_id
 from models.learners import MemberSource
 from models.objectives import EvidencePolicy, ObjectiveKind
+from models.pathways import PathwayStatus
 from models.progress import ProgressStatus
 
 
@@ -205,6 +206,7 @@ class Migration(migrations.Migration):
                 ("learner_id", fields.UUIDField(null=True)),
                 ("email", fields.CharField(null=True, max_length=254)),
                 ("user_id", fields.UUIDField(null=True)),
+                ("pathway_id", fields.UUIDField(null=True)),
                 ("due_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
             ],
             options={
@@ -400,6 +402,8 @@ class Migration(migrations.Migration):
                 ("objective_id", fields.UUIDField(null=True)),
                 ("award_id", fields.UUIDField(null=True)),
                 ("submission_id", fields.UUIDField(null=True)),
+                ("pathway_id", fields.UUIDField(null=True)),
+                ("pathway_element_id", fields.UUIDField(null=True)),
                 (
                     "status",
                     fields.CharEnumField(
@@ -1194,6 +1198,239 @@ class Migration(migrations.Migration):
                     CheckConstraint(check='"position" BETWEEN 0 AND 9', name="evidence_item_position_range"),
                 ],
                 "indexes": [Index(fields=["award_id"], name="evidence_item_by_award")],
+                "pk_attr": "id",
+            },
+            bases=["Model"],
+        ),
+        CreateTable(
+            name="Pathway",
+            fields=[
+                ("id", fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                (
+                    "issuer",
+                    fields.ForeignKeyField(
+                        "models.Issuer",
+                        source_field="issuer_id",
+                        db_constraint=True,
+                        to_field="id",
+                        on_delete=OnDelete.RESTRICT,
+                    ),
+                ),
+                ("name", fields.CharField(max_length=200)),
+                ("description", fields.TextField(default="", unique=False)),
+                (
+                    "status",
+                    fields.CharEnumField(
+                        default=PathwayStatus.DRAFT,
+                        description="DRAFT: DRAFT\nPUBLISHED: PUBLISHED\nARCHIVED: ARCHIVED",
+                        enum_type=PathwayStatus,
+                        max_length=16,
+                    ),
+                ),
+                ("version", fields.IntField(default=1)),
+                ("created_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={
+                "table": "pathway",
+                "app": "models",
+                "constraints": [
+                    CheckConstraint(check='length("name") BETWEEN 1 AND 200', name="pathway_name_length"),
+                    CheckConstraint(
+                        check="\"status\" IN ('DRAFT', 'PUBLISHED', 'ARCHIVED')", name="pathway_status"
+                    ),
+                    CheckConstraint(check='"version" >= 1', name="pathway_version_grows"),
+                ],
+                "indexes": [
+                    Index(fields=["issuer_id", "id"], name="pathway_by_issuer"),
+                ],
+                "pk_attr": "id",
+            },
+            bases=["Model"],
+        ),
+        CreateTable(
+            name="PathwayElement",
+            fields=[
+                ("id", fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                (
+                    "pathway",
+                    fields.ForeignKeyField(
+                        "models.Pathway",
+                        source_field="pathway_id",
+                        db_constraint=True,
+                        to_field="id",
+                        on_delete=OnDelete.RESTRICT,
+                    ),
+                ),
+                ("parent_id", fields.UUIDField(null=True)),
+                ("position", fields.IntField()),
+                ("name", fields.CharField(max_length=200)),
+                ("description", fields.TextField(default="", unique=False)),
+                ("optional", fields.BooleanField(default=False)),
+                ("required", fields.IntField()),
+                (
+                    "completion_badge",
+                    fields.ForeignKeyField(
+                        "models.Badge",
+                        source_field="completion_badge_id",
+                        null=True,
+                        db_constraint=True,
+                        to_field="id",
+                        on_delete=OnDelete.RESTRICT,
+                    ),
+                ),
+            ],
+            options={
+                "table": "pathway_element",
+                "app": "models",
+                "constraints": [
+                    UniqueConstraint(fields=("pathway_id", "position"), name="pathway_element_position"),
+                    UniqueConstraint(
+                        fields=("pathway_id",), name="pathway_element_one_root", condition="parent_id IS NULL"
+                    ),
+                    CheckConstraint(
+                        check='length("name") BETWEEN 1 AND 200', name="pathway_element_name_length"
+                    ),
+                    CheckConstraint(
+                        check='("parent_id" IS NULL) = ("position" = 0)', name="pathway_element_root_is_first"
+                    ),
+                    CheckConstraint(check='"required" >= 1', name="pathway_element_required_range"),
+                ],
+                "pk_attr": "id",
+            },
+            bases=["Model"],
+        ),
+        CreateTable(
+            name="PathwayBadge",
+            fields=[
+                ("id", fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                (
+                    "element",
+                    fields.ForeignKeyField(
+                        "models.PathwayElement",
+                        source_field="element_id",
+                        db_constraint=True,
+                        to_field="id",
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                (
+                    "badge",
+                    fields.ForeignKeyField(
+                        "models.Badge",
+                        source_field="badge_id",
+                        db_constraint=True,
+                        to_field="id",
+                        on_delete=OnDelete.RESTRICT,
+                    ),
+                ),
+                ("position", fields.IntField()),
+            ],
+            options={
+                "table": "pathway_badge",
+                "app": "models",
+                "constraints": [
+                    UniqueConstraint(fields=("element_id", "badge_id"), name="pathway_badge_once"),
+                ],
+                "indexes": [
+                    Index(fields=["badge_id"], name="pathway_badge_by_badge"),
+                ],
+                "pk_attr": "id",
+            },
+            bases=["Model"],
+        ),
+        CreateTable(
+            name="PathwaySubscription",
+            fields=[
+                ("id", fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                (
+                    "space",
+                    fields.ForeignKeyField(
+                        "models.Space",
+                        source_field="space_id",
+                        db_constraint=True,
+                        to_field="id",
+                        on_delete=OnDelete.RESTRICT,
+                    ),
+                ),
+                (
+                    "pathway",
+                    fields.ForeignKeyField(
+                        "models.Pathway",
+                        source_field="pathway_id",
+                        db_constraint=True,
+                        to_field="id",
+                        on_delete=OnDelete.RESTRICT,
+                    ),
+                ),
+                ("seen_version", fields.IntField(default=0)),
+            ],
+            options={
+                "table": "pathway_subscription",
+                "app": "models",
+                "constraints": [
+                    UniqueConstraint(fields=("space_id", "pathway_id"), name="pathway_subscription_once"),
+                ],
+                "indexes": [
+                    Index(fields=["pathway_id"], name="pathway_subscription_by_pathway"),
+                ],
+                "pk_attr": "id",
+            },
+            bases=["Model"],
+        ),
+        CreateTable(
+            name="PathwayStep",
+            fields=[
+                ("id", fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                (
+                    "learner",
+                    fields.ForeignKeyField(
+                        "models.Learner",
+                        source_field="learner_id",
+                        db_constraint=True,
+                        to_field="id",
+                        on_delete=OnDelete.RESTRICT,
+                    ),
+                ),
+                ("pathway_id", fields.UUIDField()),
+                ("element_id", fields.UUIDField()),
+                ("done", fields.IntField()),
+                ("completed", fields.BooleanField()),
+            ],
+            options={
+                "table": "pathway_step",
+                "app": "models",
+                "constraints": [
+                    UniqueConstraint(fields=("learner_id", "element_id"), name="pathway_step_once"),
+                    CheckConstraint(check='"done" >= 1', name="pathway_step_done_range"),
+                ],
+                "indexes": [
+                    Index(fields=["pathway_id", "learner_id"], name="pathway_step_by_pathway"),
+                ],
+                "pk_attr": "id",
+            },
+            bases=["Model"],
+        ),
+        CreateTable(
+            name="PathwayCompletion",
+            fields=[
+                ("id", fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ("element_id", fields.UUIDField()),
+                ("email", fields.CharField(max_length=254)),
+                ("award_id", fields.UUIDField(null=True)),
+            ],
+            options={
+                "table": "pathway_completion",
+                "app": "models",
+                "constraints": [
+                    UniqueConstraint(fields=("element_id", "email"), name="pathway_completion_once"),
+                    CheckConstraint(
+                        check='"email" = lower("email")', name="pathway_completion_email_is_lower_case"
+                    ),
+                ],
+                "indexes": [
+                    Index(fields=["email"], name="pathway_completion_by_email"),
+                    Index(fields=["award_id"], name="pathway_completion_by_award"),
+                ],
                 "pk_attr": "id",
             },
             bases=["Model"],

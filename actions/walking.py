@@ -1,0 +1,133 @@
+"""How do learners get on with the pathways of their space, within a change of it? (rules 23 to 25)"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from uuid import UUID
+
+from actions.congratulating import award_completion_badges
+from actions.unit import Change, LearnerLine
+from models.diary import ProgressRule, SpaceEventKind
+from models.holdings import held
+from models.keys import new_id
+from models.pathway_elements import ElementRow, Tree, badges_asked, trees
+from models.pathway_progress import Step, StepRow, reached, steps_on
+from models.pathway_subscriptions import followed
+from models.pathways import PathwayRow, PathwayStatus, pathways
+from models.rows import Id, execute, fetch, records
+from models.spaces import SpaceRow
+
+
+async def walk(change: Change[SpaceRow], learner_ids: Collection[UUID] | None) -> None:
+    """Look at these learners' steps, or with None at everybody's; of a pathway that has changed at everybody's.
+
+    An archived pathway stays as it is.
+    """
+    subscriptions = await followed(change.subject.id)
+    known = await pathways(row.pathway_id for row in subscriptions)
+    for pathway_id, seen_version in subscriptions:
+        pathway, everyone = known[pathway_id], learner_ids is None
+        if seen_version != pathway.version:
+            everyone = True
+            await _see(change, pathway, seen_version)
+        if pathway.status is not PathwayStatus.ARCHIVED and (everyone or learner_ids):
+            await _look(change, pathway, await _walking(change, None if everyone else learner_ids))
+
+
+async def _see(change: Change[SpaceRow], pathway: PathwayRow, seen_version: int) -> None:
+    await execute(SEE, change.subject.id, pathway.id, pathway.version)
+    if seen_version:
+        change.happened(SpaceEventKind.PATHWAY_CHANGED, pathway_id=pathway.id)
+
+
+SEE = "UPDATE pathway_subscription SET seen_version = $3 WHERE space_id = $1 AND pathway_id = $2"
+
+
+async def _walking(change: Change[SpaceRow], learner_ids: Collection[UUID] | None) -> list[UUID]:
+    """The active ones, in order."""
+    sql = "SELECT id FROM learner WHERE space_id = $1 AND removed_at IS NULL"
+    if learner_ids is None:
+        rows = await fetch(Id, f"{sql} ORDER BY id", change.subject.id)
+    else:
+        rows = await fetch(Id, f"{sql} AND id = ANY($2) ORDER BY id", change.subject.id, list(learner_ids))
+    return [row.id for row in rows]
+
+
+async def _look(change: Change[SpaceRow], pathway: PathwayRow, learner_ids: Sequence[UUID]) -> None:
+    tree = (await trees([pathway.id]))[pathway.id]
+    before = {row.step: row for row in await steps_on(pathway.id, learner_ids)}
+    after = {row.step: row for row in await _now(change, pathway, tree, learner_ids)}
+    await _keep(change, before, after)
+    completed = [step for step, row in after.items() if row.completed]
+    awarded = await award_completion_badges(change, tree, completed)
+    new = [step for step in completed if step not in before or not before[step].completed]
+    lost = [step for step, row in before.items() if row.completed and step not in set(completed)]
+    await _tell(change, SpaceEventKind.PATHWAY_STEP_LOST, pathway, lost, {})
+    await _tell(change, SpaceEventKind.PATHWAY_STEP_COMPLETED, pathway, new, awarded)
+
+
+async def _now(
+    change: Change[SpaceRow], pathway: PathwayRow, tree: Tree, learner_ids: Sequence[UUID]
+) -> list[StepRow]:
+    """Every step that was begun, by the badges that are held now; children before their parents."""
+    places = {learner_id: place for place, learner_id in enumerate(learner_ids)}
+    holders: dict[UUID, int] = defaultdict(int)
+    for learner_id, badge_id in await held(learner_ids, badges_asked(tree), change.now):
+        holders[badge_id] |= 1 << places[learner_id]
+    counts = reached(tree, holders)
+    return [step for row in reversed(tree) for step in _steps(row, pathway.id, counts[row.id], learner_ids)]
+
+
+def _steps(
+    element: ElementRow, pathway_id: UUID, counts: Sequence[int], learner_ids: Sequence[UUID]
+) -> Iterator[StepRow]:
+    reached_by = Counter(place for people in counts for place in _members(people))
+    for place, done in reached_by.items():
+        yield StepRow(learner_ids[place], pathway_id, element.id, done, done == element.required)
+
+
+def _members(people: int) -> Iterator[int]:
+    """The places of the bits that are set."""
+    return (place for place, bit in enumerate(reversed(f"{people:b}")) if bit == "1")
+
+
+async def _keep(
+    change: Change[SpaceRow], before: Mapping[Step, StepRow], after: Mapping[Step, StepRow]
+) -> None:
+    gone = [step for step in before if step not in after]
+    moved = [(new_id(), *row) for step, row in after.items() if before.get(step) != row]
+    if gone:
+        await execute(FORGET, records(Step._fields, gone))
+    if moved:
+        await execute(KEEP, records(("id", *StepRow._fields), moved))
+    change.moved = change.moved or bool(gone or moved)
+
+
+FORGET = """
+DELETE FROM pathway_step WHERE (learner_id, element_id) IN (
+  SELECT learner_id, element_id FROM json_to_recordset($1) AS given(learner_id uuid, element_id uuid)
+)"""
+
+KEEP = """
+INSERT INTO pathway_step (id, learner_id, pathway_id, element_id, done, completed)
+SELECT id, learner_id, pathway_id, element_id, done, completed FROM json_to_recordset($1)
+  AS given(id uuid, learner_id uuid, pathway_id uuid, element_id uuid, done int, completed boolean) WHERE TRUE
+ON CONFLICT (learner_id, element_id) DO UPDATE SET done = excluded.done, completed = excluded.completed"""
+
+
+async def _tell(
+    change: Change[SpaceRow],
+    kind: SpaceEventKind,
+    pathway: PathwayRow,
+    steps: Sequence[Step],
+    awarded: Mapping[Step, UUID],
+) -> None:
+    lines = [
+        LearnerLine(
+            step.learner_id,
+            award_id=awarded.get(step),
+            pathway_id=pathway.id,
+            pathway_element_id=step.element_id,
+        )
+        for step in steps
+    ]
+    await change.happened_to_many(kind, lines, ProgressRule.PATHWAY)

@@ -1,0 +1,108 @@
+"""How far are learners on a pathway? (rule 23)"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from tortoise import fields
+from tortoise.indexes import Index
+from tortoise.models import Model
+
+from models.keys import new_id
+from models.laws import check, unique
+from models.learners import Learner
+from models.pathway_elements import Tree, required_children
+from models.rows import fetch
+
+
+class PathwayStep(Model):
+    """How much a learner has done of one element, once there is something; never more than is required.
+
+    The element may be gone: then the step goes when the space is next looked at.
+    """
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    learner: fields.ForeignKeyRelation[Learner] = fields.ForeignKeyField(
+        "models.Learner", on_delete=fields.RESTRICT
+    )
+    pathway_id = fields.UUIDField()
+    element_id = fields.UUIDField()
+    done = fields.IntField()
+    completed = fields.BooleanField()
+
+    class Meta:
+        table = "pathway_step"
+        constraints = (
+            unique("pathway_step_once", "learner_id", "element_id"),
+            check("pathway_step_done_range", '"done" >= 1'),
+        )
+        indexes = (Index(fields=("pathway_id", "learner_id"), name="pathway_step_by_pathway"),)
+
+
+class Step(NamedTuple):
+    """A learner on an element."""
+
+    learner_id: UUID
+    element_id: UUID
+
+
+class StepRow(NamedTuple):
+    learner_id: UUID
+    pathway_id: UUID
+    element_id: UUID
+    done: int
+    completed: bool
+
+    @property
+    def step(self) -> Step:
+        return Step(self.learner_id, self.element_id)
+
+
+STEPS = (
+    "SELECT learner_id, pathway_id, element_id, done, completed FROM pathway_step WHERE learner_id = ANY($1)"
+)
+
+
+async def steps_of_learners(learner_ids: Iterable[UUID]) -> dict[UUID, dict[UUID, StepRow]]:
+    """By learner, then by element: the steps that were begun."""
+    found: dict[UUID, dict[UUID, StepRow]] = defaultdict(dict)
+    for row in await fetch(StepRow, STEPS, list(set(learner_ids))):
+        found[row.learner_id][row.element_id] = row
+    return found
+
+
+async def steps_on(pathway_id: UUID, learner_ids: Sequence[UUID]) -> list[StepRow]:
+    """The steps of these learners on one pathway."""
+    return await fetch(StepRow, f"{STEPS} AND pathway_id = $2", list(learner_ids), pathway_id)
+
+
+def rate(tree: Tree, steps: Mapping[UUID, StepRow]) -> float:
+    """Complete non-optional elements over all of them, the root left out; of a root alone, the root (rule 23)."""
+    counted = [row for row in tree if row.parent_id and not row.optional] or tree[:1]
+    return sum(row.id in steps and steps[row.id].completed for row in counted) / len(counted)
+
+
+def reached(tree: Tree, held: Mapping[UUID, int]) -> dict[UUID, list[int]]:
+    """By element, for each n from 1 to what is required: who has done at least n of it.
+
+    Sets of people are integers, one bit for each, so thousands are decided by the same few operations as one.
+    `held` gives by badge who holds it.
+    """
+    children = required_children(tree)
+    found: dict[UUID, list[int]] = {}
+    for row in reversed(tree):
+        below = [found[child][-1] for child in children[row.id]]
+        asked = [held.get(badge_id, 0) for badge_id in row.badge_ids] or below
+        found[row.id] = _at_least(asked, row.required)
+    return found
+
+
+def _at_least(sets: Iterable[int], most: int) -> list[int]:
+    """For each n from 1 to `most`: who is in at least n of the sets."""
+    counts = [0] * most
+    for people in sets:
+        for n in range(most - 1, 0, -1):
+            counts[n] |= counts[n - 1] & people
+        counts[0] |= people
+    return counts
