@@ -109,8 +109,8 @@ DELETE FROM pathway_step WHERE (learner_id, element_id) IN (
 
 KEEP = """
 INSERT INTO pathway_step (id, learner_id, pathway_id, element_id, done, completed)
-SELECT id, learner_id, pathway_id, element_id, done, completed FROM json_to_recordset($1)
-  AS given(id uuid, learner_id uuid, pathway_id uuid, element_id uuid, done int, completed boolean) WHERE TRUE
+SELECT id, learner_id, pathway_id, element_id, done, completed FROM json_to_recordset($1) AS given(
+  id uuid, learner_id uuid, pathway_id uuid, element_id uuid, done int, completed boolean) WHERE TRUE
 ON CONFLICT (learner_id, element_id) DO UPDATE SET done = excluded.done, completed = excluded.completed"""
 
 

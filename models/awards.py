@@ -107,7 +107,7 @@ async def visible_awards(who: Who, ids: Iterable[UUID]) -> dict[UUID, tuple[Awar
 
 
 async def roles_on_awards(who: Who, ids: Iterable[UUID]) -> dict[UUID, Roles]:
-    """By award: recipient, staff of the badge's issuer, staff of a space where it completed an objective."""
+    """By award: recipient, staff of the badge's issuer, staff of a space where it came of an objective or pathway."""
     wanted = list(set(ids))
     if isinstance(who, Laurel):
         return {award_id: frozenset({Role.LAUREL}) for award_id in wanted}
@@ -134,8 +134,15 @@ SELECT award.id, CASE issuer_staff.role {AT_ISSUER} END FROM award
 JOIN badge ON badge.id = badge_id JOIN issuer_staff ON issuer_staff.issuer_id = badge.issuer_id
 WHERE issuer_staff.user_id = $1 AND award.id = ANY($2)
 UNION ALL
-SELECT award_id, '{Role.SPACE_STAFF}' FROM progress JOIN learner ON learner.id = learner_id
-WHERE award_id = ANY($2) AND learner.space_id IN (
+SELECT award_id, '{Role.SPACE_STAFF}' FROM (
+  SELECT award_id, learner.space_id FROM progress JOIN learner ON learner.id = learner_id
+  UNION ALL
+  SELECT award_id, learner.space_id FROM pathway_completion
+  JOIN pathway_element ON pathway_element.id = element_id
+  JOIN pathway_subscription ON pathway_subscription.pathway_id = pathway_element.pathway_id
+  JOIN learner ON learner.space_id = pathway_subscription.space_id AND learner.email = pathway_completion.email
+) AS led_to
+WHERE award_id = ANY($2) AND space_id IN (
   SELECT space_id FROM {MEMBERS} WHERE user_id = $1 AND role = '{Role.SPACE_STAFF}'
 )"""
 

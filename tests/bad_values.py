@@ -23,7 +23,7 @@ REASONS = ["", "  ", "x" * 256, *CONTROLS]
 KEYED = (
     *("createBadge", "createSpace", "createManualObjective", "createBadgeObjective", "addLearner"),
     *("completeObjective", "revokeCompletion", "awardBadge", "revokeAwards", "inviteStaff", "submitEvidence"),
-    *("acceptEvidence", "returnEvidence", "importLearners"),
+    *("acceptEvidence", "returnEvidence", "importLearners", "createPathway"),
 )
 # Mutation, input field, and values that are refused with INVALID_INPUT and that field.
 INVALID: list[tuple[str, str, list[Any]]] = [
@@ -69,6 +69,10 @@ INVALID: list[tuple[str, str, list[Any]]] = [
     ("createBadge", "criteriaUrl", LINKS),
     ("createBadge", "validFor", DURATIONS),
     ("createBadge", "tags", [["x"] * 51]),
+    ("createPathway", "name", NAMES),
+    ("createPathway", "description", TEXTS),
+    ("updatePathway", "name", NAMES),
+    ("updatePathway", "description", TEXTS),
     ("createSpace", "name", NAMES),
     ("createSpace", "description", TEXTS),
     ("createSpace", "timeZone", ZONES),

@@ -2,7 +2,10 @@
 
 from datetime import timedelta
 
+from actions.awarding import Recipient
+from actions.awards import award_badge
 from actions.evidence import Item, submit_evidence
+from actions.pathways import create_pathway
 from actions.progress import complete_objective, revoke_completion
 from actions.reviewing import return_evidence
 from models.awards import Award
@@ -13,11 +16,13 @@ from models.evidence import EvidenceFile, EvidenceItem, Submission
 from models.issuers import Issuer
 from models.learners import Learner
 from models.objectives import EvidencePolicy, Objective
+from models.pathways import Pathway
 from models.staff import StaffMember
 from models.tokens import AccessToken
 from models.who import Audience
 from schema.ids import encode
 from schema.leaderboard import MARKS
+from tests.climbing import climb, element_ids, master
 from tests.good_input import invited
 from tests.looking import awards_to, diary, learner_of
 from tests.stories import ChessClub
@@ -53,8 +58,32 @@ async def fill(club: ChessClub) -> dict[str, str]:
     await revoke_completion(by_sam, club.give_mate, [club.ben], "It was stalemate.")
     await hand_in(club)
     await Award.filter(email="ana@learner.example").update(rejected_at=now)
+    await go_along(club)
     await invited(club)
     return await named(club)
+
+
+async def go_along(club: ChessClub) -> None:
+    """A pathway that is followed, whose first step Cleo has done, and a draft."""
+    by_olive = club.by(club.olive)
+    await climb(club)
+    await create_pathway(by_olive, club.issuer, "Not yet", master(club))
+    await award_badge(by_olive, club.mate, [Recipient("cleo@learner.example", "Cleo", None)])
+
+
+async def pathways(club: ChessClub) -> dict[str, str]:
+    followed, draft = await Pathway.filter(issuer_id=club.issuer).order_by("id")
+    root, tactics, *_ = await element_ids(followed.id)
+    _, given = await awards_to("cleo@learner.example")
+    completed = (await diary(club.space, SpaceEventKind.PATHWAY_STEP_COMPLETED))[-1]
+    return {
+        "Pathway followed": encode("pathway", followed.id),
+        "Pathway draft": encode("pathway", draft.id),
+        "PathwayElement root": encode("element", root),
+        "PathwayElement leaf": encode("element", tactics),
+        "Award to Cleo": encode("award", given.id),
+        "Event of a step": encode("event", completed.id),
+    }
 
 
 async def hand_in(club: ChessClub) -> None:
@@ -127,5 +156,6 @@ async def named(club: ChessClub) -> dict[str, str]:
         "DisplayToken": encode("display", club.display_id),
         "AccessToken of Ana": encode("token", token.id),
         **await evidence(club),
+        **await pathways(club),
         **{f"Event of {name}": encode("event", line.id) for name, line in lines.items()},
     }

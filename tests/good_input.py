@@ -15,6 +15,8 @@ from actions.grants import grant_spaces
 from actions.issuers import create_issuer
 from actions.learners import add_learner
 from actions.objectives import create_manual_objective
+from actions.pathway_trees import Branch
+from actions.pathways import create_pathway
 from actions.progress import complete_objective
 from actions.spaces import create_space
 from actions.staff import invite_staff
@@ -26,6 +28,7 @@ from models.users import EmailAddress
 from models.who import Who
 from schema.ids import encode
 from tests.asking import Answer, Asking
+from tests.climbing import climb, master
 from tests.stories import ENDS_ON, ChessClub, Person
 
 Input = dict[str, Any]
@@ -52,6 +55,9 @@ class Named:
     forks: str
     mate: str
     champion: str
+    draft: str
+    published: str
+    followed: str
 
 
 INVITATION = "laurel_invitation_for_tests"  # whom Ina was sent
@@ -80,7 +86,14 @@ async def ours(club: ChessClub) -> Named:
         encode("award", (await award_badge(club.by(club.ivo), club.champion, to_olive(club))).done[0]),
         *[encode("submission", key) for key in await handed_in(club)],
         *(encode("objective", key) for key in (club.solve_forks, club.give_mate, club.be_champion)),
+        *[encode("pathway", key) for key in await pathways(club)],
     )
+
+
+async def pathways(club: ChessClub) -> list[UUID]:
+    """A draft, one that is published, and one that the space follows."""
+    draft = await create_pathway(club.by(club.olive), club.issuer, "Not yet", master(club))
+    return [draft, (await climb(club, subscribed=False)).pathway, (await climb(club)).pathway]
 
 
 async def handed_in(club: ChessClub) -> list[UUID]:
@@ -142,7 +155,13 @@ async def theirs(club: ChessClub) -> Named:
         encode("award", award),
         *[encode("submission", objective)] * 2,
         *[encode("objective", objective)] * 3,
+        *[encode("pathway", await rivals_pathway(club))] * 3,
     )
+
+
+async def rivals_pathway(club: ChessClub) -> UUID:
+    root = Branch("Read", badge_ids=[club.rival_badge])
+    return await create_pathway(club.by(club.rita), club.rival_issuer, "Ladders", root)
 
 
 def good_input(our: Named) -> dict[str, Input]:
@@ -201,6 +220,12 @@ def spaces(our: Named) -> dict[str, Input]:
         "createIssuer": {"name": "X", "url": "https://x.example", "contactEmail": "x@x.example"},
         "createBadge": {"issuer": our.issuer, "name": "X", "description": "X"},
         "createSpace": {"issuer": our.issuer, "name": "X", "endsOn": "2030-06-30", "timeZone": "UTC"},
+        "createPathway": {"issuer": our.issuer, "name": "X", "root": {"name": "X", "badges": [our.badge]}},
+        "updatePathway": {"pathway": our.followed, "name": "X"},
+        "publishPathway": {"pathway": our.draft},
+        "subscribePathway": {"space": our.space, "pathway": our.published},
+        "unsubscribePathway": {"space": our.space, "pathway": our.followed},
+        "archivePathway": {"pathway": our.followed},
         "createManualObjective": {"space": our.space, "badge": our.badge, "publicCriteria": "X"},
         "createBadgeObjective": {"space": our.space, "badge": our.badge},
         "addLearner": {"space": our.space, "email": "new@x.example"},

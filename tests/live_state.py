@@ -4,25 +4,27 @@ from copy import deepcopy
 from typing import Any
 
 OBJECTIVE = "objective { id points position }"
-LEARNER = "learner { id name points completedCount progress { objective { id } status points } }"
+PERSON = """
+id name points completedCount progress { objective { id } status points }
+pathwayProgress { pathway { id } elements { element { id } completed } }"""
+LEARNER = f"learner {{ {PERSON} }}"
 LINE = f"""
 cursor previousCursor
-event {{ kind status points completedCount objectiveId objectiveOrder {OBJECTIVE} {LEARNER} }}"""
+event {{ kind status points completedCount objectiveId objectiveOrder pathwayId pathwayElementId
+  {OBJECTIVE} {LEARNER} }}"""
 DIARIES = {
     feed: f"subscription Diary($space: ID!, $after: String) {{ {feed}(space: $space, after: $after) {{ {LINE} }} }}"
     for feed in ("progressChanges", "spaceFeed")
 }
-PICTURE = """
-query Picture($space: ID!) {
-  space(id: $space) {
+PICTURE = f"""
+query Picture($space: ID!) {{
+  space(id: $space) {{
     progressCursor
     feedCursor
-    objectives(first: 100) { edges { node { id points position } } }
-    learners(first: 100) {
-      edges { node { id name points completedCount progress { objective { id } status points } } }
-    }
-  }
-}"""
+    objectives(first: 100) {{ edges {{ node {{ id points position }} }} }}
+    learners(first: 100) {{ edges {{ node {{ {PERSON} }} }} }}
+  }}
+}}"""
 
 PROGRESS = (
     *("OBJECTIVE_COMPLETED", "COMPLETION_REVOKED"),
@@ -60,6 +62,11 @@ def apply(state: State, line: dict[str, Any]) -> State:
         case "OBJECTIVE_REMOVED":
             _points(after, event["objectiveId"], 0)
             _remove(after, event["objectiveId"])
+        case "PATHWAY_STEP_COMPLETED" | "PATHWAY_STEP_LOST":
+            _step(after, event)
+        case "PATHWAY_UNSUBSCRIBED":
+            for learner in after["learners"].values():
+                learner["steps"] = {step for step in learner["steps"] if step[0] != event["pathwayId"]}
         case "OBJECTIVES_REORDERED":
             for place, key in enumerate(event["objectiveOrder"]):
                 after["objectives"][key]["position"] = place
@@ -78,6 +85,12 @@ def _progress(state: State, event: dict[str, Any]) -> None:
     points = before + event["points"] - learner["points"]  # what it counted then, whatever it counts by now
     learner["progress"][objective] = (event["status"], points)
     learner |= {"points": event["points"], "completedCount": event["completedCount"]}
+
+
+def _step(state: State, event: dict[str, Any]) -> None:
+    steps = state["learners"][event["learner"]["id"]]["steps"]
+    step = (event["pathwayId"], event["pathwayElementId"])
+    (steps.add if event["kind"] == "PATHWAY_STEP_COMPLETED" else steps.discard)(step)
 
 
 def _points(state: State, objective: str, points: int) -> None:
@@ -105,4 +118,10 @@ def _learner(node: dict[str, Any]) -> dict[str, Any]:
         "points": node["points"],
         "completedCount": node["completedCount"],
         "progress": progress,
+        "steps": {
+            (on["pathway"]["id"], step["element"]["id"])
+            for on in node["pathwayProgress"]
+            for step in on["elements"]
+            if step["completed"]
+        },
     }

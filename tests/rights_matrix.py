@@ -16,12 +16,13 @@ MATRIX: dict[str, dict[str, str]] = {
     "Issuer Chess Club": {
         "OISLXN": "id name url contactEmail description plan spacesEnabled badges",
         "OI": "spacesRequestedAt viewerIssuerRole organization staff",
+        "OISL": "pathways",
         "OSL": "spaces",
     },
     "Issuer Go Club": {
         "OISLXN": "id name url contactEmail description plan spacesEnabled badges",
         "X": "viewerIssuerRole staff",
-        "": "spacesRequestedAt organization spaces",
+        "": "spacesRequestedAt organization spaces pathways",
     },
     "Badge Fork": {
         "OISLXN": "id name description criteriaNarrative criteriaUrl tags alignments validFor archived issuer"
@@ -43,9 +44,14 @@ MATRIX: dict[str, dict[str, str]] = {
         " shared",
         "": "expiresAt rejectedAt publishedEvidence",
     },
+    "Award to Cleo": {  # for a step of a pathway
+        "OIS": "id status issuedAt badge shared",
+        "OI": "recipientEmail recipientName because",
+        "": "narrative expiresAt revokedAt revocationReason rejectedAt publishedEvidence",
+    },
     "Space": {
         "OSL": "id name description status endsOn timeZone endsAt createdAt version viewerRoles leaderboardOptions"
-        " issuer objectives learners staff leaderboard progressCursor",
+        " issuer objectives learners staff leaderboard progressCursor pathways",
         "OS": "displayTokens feedCursor reviewQueue summary history progressCsvUrl",
         "L": "viewerLearner",
         "": "archivedAt",
@@ -61,14 +67,14 @@ MATRIX: dict[str, dict[str, str]] = {
     },
     "Learner Ana": {
         "OSL": "id name email source joinedAt alias sharesRealName points completedCount space progress"
-        " progressOn",
+        " progressOn pathwayProgress",
         "OS": "next",
         "L": "user",  # adding an address tells staff nothing of whose it is (rule 18)
         "": "previous",
     },
     "Learner Ben": {
         "OS": "id name email source joinedAt alias sharesRealName points completedCount space progress"
-        " progressOn next previous",
+        " progressOn pathwayProgress next previous",
         "": "user",
     },
     "StaffMember Sam": {
@@ -107,26 +113,42 @@ MATRIX: dict[str, dict[str, str]] = {
     "Event of Ana": {
         "OSL": "id kind at rule status points completedCount actor learner objective award learnerId objectiveId",
         "OS": "sequence",
-        "": "reason objectiveOrder submission",
+        "": "reason objectiveOrder submission pathway pathwayElement pathwayId pathwayElementId",
     },
     "Event of Ben": {
         "OS": "id kind at rule reason status points completedCount actor learner objective sequence learnerId"
         " objectiveId",
-        "": "award objectiveOrder submission",
+        "": "award objectiveOrder submission pathway pathwayElement pathwayId pathwayElementId",
     },
     "Event of the leaderboard": {
         "OS": "id kind at actor sequence",
         "": "rule reason status points completedCount learner objective award learnerId objectiveId objectiveOrder"
-        " submission",
+        " submission pathway pathwayElement pathwayId pathwayElementId",
     },
     "Event of evidence": {
         "OSL": "id kind at status points completedCount actor learner objective submission learnerId objectiveId",
         "OS": "sequence",
-        "": "rule reason award objectiveOrder",
+        "": "rule reason award objectiveOrder pathway pathwayElement pathwayId pathwayElementId",
+    },
+    "Event of a step": {
+        "OS": "id kind at rule learner pathway pathwayElement pathwayId pathwayElementId award learnerId sequence",
+        "": "actor reason status points completedCount objective objectiveId objectiveOrder submission",
+    },
+    "Pathway followed": {"OISL": "id name description status version issuer root elements"},
+    "Pathway draft": {"OI": "id name description status version issuer root elements"},
+    "PathwayElement root": {
+        "OISL": "id name description position optional pathway children requirement",
+        "": "parent completionBadge",
+    },
+    "PathwayElement leaf": {
+        "OISL": "id name description position optional pathway parent requirement completionBadge",
+        "": "children",
     },
     # Things without an id, wherever they are met.
     "Alignment": {"OISLXN": "targetName targetUrl targetCode targetFramework targetDescription"},
-    "AwardCause": {"OIL": "at by", "OL": "objective"},
+    "AwardCause": {"OIL": "at by", "OL": "objective", "OI": "pathwayElement"},
+    "BadgesRequired": {"OISL": "required badges"},
+    "ChildrenRequired": {"OISL": "required"},
     "DayCount": {"OS": "day completedCount"},
     "Display": {"D": "spaceName issuerName leaderboard"},
     "Email": {"OISLX": "address verified primary"},
@@ -134,6 +156,8 @@ MATRIX: dict[str, dict[str, str]] = {
     "IssuerStaff": {"OIX": "email role user invitation"},
     "LeaderboardOptions": {"OSL": "enabled useAliases allowRealNames"},
     "ObjectiveSummary": {"OS": "objective completedCount waitingForReview"},
+    "PathwayElementProgress": {"OSL": "element completed done required"},
+    "PathwayProgress": {"OSL": "pathway learner completed rate elements"},
     "SpaceSummary": {
         "OS": "learnerCount objectiveCount completedCount completionRate waitingForReview byObjective byDay"
     },
@@ -180,6 +204,12 @@ REFUSED: dict[str, dict[str, str]] = {
     "createIssuer": {},
     "createBadge": {"ISLX": "NOT_ALLOWED"},
     "createSpace": {"ISLX": "NOT_ALLOWED"},
+    "createPathway": {"ISLX": "NOT_ALLOWED"},
+    "updatePathway": {"ISL": "NOT_ALLOWED", "X": "NOT_FOUND"},
+    "publishPathway": {"I": "NOT_ALLOWED", "SLX": "NOT_FOUND"},
+    "subscribePathway": {"IX": "NOT_FOUND", "L": "NOT_ALLOWED"},
+    "unsubscribePathway": {"IX": "NOT_FOUND", "L": "NOT_ALLOWED"},
+    "archivePathway": {"ISL": "NOT_ALLOWED", "X": "NOT_FOUND"},
     "createManualObjective": {"IX": "NOT_FOUND", "L": "NOT_ALLOWED"},
     "createBadgeObjective": {"IX": "NOT_FOUND", "L": "NOT_ALLOWED"},
     "addLearner": {"IX": "NOT_FOUND", "L": "NOT_ALLOWED"},

@@ -8,6 +8,7 @@ from graphql import (
     GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLOutputType,
+    GraphQLUnionType,
     get_named_type,
     is_composite_type,
     is_object_type,
@@ -31,9 +32,9 @@ def object_types() -> Iterator[GraphQLObjectType]:
 
 
 def concrete(kind: GraphQLOutputType) -> list[GraphQLObjectType]:
-    """The type itself, or those that stand behind an interface."""
+    """The type itself, or those that stand behind an interface or a union."""
     named = get_named_type(kind)
-    if isinstance(named, GraphQLInterfaceType):
+    if isinstance(named, GraphQLInterfaceType | GraphQLUnionType):
         return list(GRAPH.get_possible_types(named))
     assert isinstance(named, GraphQLObjectType)
     return [named]

@@ -148,6 +148,7 @@ ID_FIELDS = {
 FOREIGN = {
     ("createBadge", "issuer"): ("NOT_ALLOWED", None),
     ("createSpace", "issuer"): ("NOT_ALLOWED", None),
+    ("createPathway", "issuer"): ("NOT_ALLOWED", None),
     ("requestSpaces", "issuer"): ("NOT_ALLOWED", None),
     ("setIssuerStaff", "issuer"): ("NOT_ALLOWED", None),
     ("removeIssuerStaff", "issuer"): ("NOT_ALLOWED", None),

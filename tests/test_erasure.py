@@ -262,6 +262,7 @@ async def test_an_export_link_works_for_ten_minutes_and_for_nobody_elses_data(
 # Tables in which nobody is a person of their own: what they hold is told by the sections, or is no more than a key.
 NOT_PERSONAL = {
     *("installation", "organization", "issuer", "badge", "space", "objective", "display_token"),
+    *("pathway_badge", "pathway_subscription"),
     *("code", "allowance", "outcome", "recheck", "delivery", "staged_learner"),
 }
 

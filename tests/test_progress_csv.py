@@ -187,7 +187,7 @@ async def test_who_is_added_or_renamed_meanwhile_makes_no_gap_and_no_double(
 async def test_an_objective_that_comes_or_goes_meanwhile_does_not_shift_a_cell(club: ChessClub) -> None:
     await complete_objective(club.by(club.sam), club.solve_forks, [club.ana, club.ben])
     space = (await spaces([club.space]))[club.space]
-    (columns,) = await progress_table.columns_of(space)
+    columns, _ = await progress_table.columns_of(space)
     badge = await create_badge(club.by(club.olive), club.issuer, "New", "X")
     new = await create_manual_objective(club.by(club.olive), club.space, badge, "X")
     await complete_objective(club.by(club.sam), new, [club.ana])

@@ -84,13 +84,22 @@ def query(club: ChessClub) -> str:
     """Everything by its id, and everything that leads on from there."""
     nodes = [name for name, kind in TYPES.items() if any(face.name == "Node" for face in kind.interfaces)]
     given = {"Learner.progressOn": f'objective: "{encode("objective", club.solve_forks)}"'}
-    roots = {"Viewer": 2, "Display": 2, "Invitation": 2, "SpaceSummary": 2} | dict.fromkeys(nodes, 2)
+    roots = {
+        "Viewer": 2,
+        "Display": 2,
+        "Invitation": 2,
+        "SpaceSummary": 2,
+        "PathwayProgress": 2,
+    } | dict.fromkeys(nodes, 2)
     fragments = everything(roots, given)
     spreads = " ".join(f"...{name}2" for name in nodes)
     return f"""query ($ids: [ID!]!) {{
 viewer {{ ...Viewer2 }} display {{ ...Display2 }} invitation(token: "{INVITATION}") {{ ...Invitation2 }}
 nodes(ids: $ids) {{ {spreads} }}
-deeper: nodes(ids: $ids) {{ ... on Space {{ summary {{ ...SpaceSummary2 }} }} }} }}
+deeper: nodes(ids: $ids) {{
+  ... on Space {{ summary {{ ...SpaceSummary2 }} }}
+  ... on Learner {{ pathwayProgress {{ ...PathwayProgress2 }} }}
+}} }}
 {fragments}"""
 
 
@@ -209,6 +218,7 @@ async def test_who_may_do_it_does_it(club: ChessClub, asking: Asking) -> None:
             display=encode("display", second.id),
             staff=encode("staff", third),
             objective=our.mate,
+            followed=our.published,
         )
     }
     denied, asked = {"NOT_ALLOWED", "NOT_FOUND", "UNAUTHENTICATED", "NOT_FOR_YOURSELF"}, set()

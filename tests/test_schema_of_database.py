@@ -188,6 +188,14 @@ VALUES ('{NIL}', 'A@x.example', '{THEN}')""",
     "evidence_file_name_length": "UPDATE evidence_file SET file_name = ''",
     "staged_learner_email_is_lower_case": f"""INSERT INTO staged_learner (id, import_id, line, email, created_at)
 VALUES ('{NIL}', '{NIL}', 1, 'A@x.example', '{THEN}')""",
+    "pathway_name_length": "UPDATE pathway SET name = ''",
+    "pathway_status": "UPDATE pathway SET status = 'LOST'",
+    "pathway_version_grows": "UPDATE pathway SET version = 0",
+    "pathway_element_name_length": "UPDATE pathway_element SET name = ''",
+    "pathway_element_root_is_first": "UPDATE pathway_element SET position = 99 WHERE parent_id IS NULL",
+    "pathway_element_required_range": "UPDATE pathway_element SET required = 0",
+    "pathway_step_done_range": "UPDATE pathway_step SET done = 0",
+    "pathway_completion_email_is_lower_case": "UPDATE pathway_completion SET email = upper(email)",
     "outcome_key_length": f"""INSERT INTO outcome (id, user_id, key, verb, arguments, told, created_at)
 SELECT '{NIL}', id, '', 'x', 'x', '{{}}', '{THEN}' FROM users LIMIT 1""",
 }

@@ -13,16 +13,22 @@ from actions.issuers import create_issuer
 from actions.leaderboard import update_leaderboard_options
 from actions.learners import add_learner
 from actions.objectives import create_badge_objective, create_manual_objective
+from actions.pathway_subscriptions import subscribe_pathway
+from actions.pathway_trees import Branch
+from actions.pathways import create_pathway, publish_pathway
 from actions.progress import complete_objective
 from actions.spaces import create_space
+from actions.tools import Actor
 from models.awards import Award
 from models.diary import SpaceEvent, SpaceEventKind
 from models.learners import Learner
 from models.objectives import EvidencePolicy, Objective
+from models.spaces import Space
 from models.staff import StaffMember
 from models.who import Audience
 from schema.ids import encode
 from schema.leaderboard import MARKS
+from tests.climbing import element_ids
 from tests.stories import ENDS_ON, ChessClub
 
 ANA = "ana@learner.example"
@@ -79,11 +85,23 @@ async def _filled(club: ChessClub, twins: Twins, space: UUID, manual: UUID, trac
     await Objective.filter(id=manual).update(evidence_policy=EvidencePolicy.OPTIONAL)
     handed = await submit_evidence(club.by(club.rita), manual, [Item(text="Mine.")])
     twins.know("Submission", encode("submission", handed), learner_too=False)
+    await _climbed(twins, by_olive, space, tracked)
     display = await create_display_token(by_olive, space, "The hall")
     twins.know("DisplayToken", encode("display", display.id), learner_too=False)
     twins.know("Learner", encode("learner", learners[0]))
     twins.know("ObjectiveProgress", encode("progress", learners[0], manual))
     await _found(twins, space, learners[0], manual)
+
+
+async def _climbed(twins: Twins, by: Actor, space: UUID, badge: UUID) -> None:
+    """A pathway of two steps, which the space follows."""
+    issuer = (await Space.get(id=space)).issuer_id  # type: ignore[attr-defined]  # Tortoise adds it to the field
+    leaves = [Branch(word, badge_ids=[badge]) for word in ("One", "Two")]
+    pathway = await create_pathway(by, issuer, "Two steps", Branch("Both", children=leaves))
+    await publish_pathway(by, pathway)
+    await subscribe_pathway(by, space, pathway)
+    twins.know("Pathway", encode("pathway", pathway))
+    twins.know("PathwayElement", encode("element", (await element_ids(pathway))[1]))
 
 
 async def _found(twins: Twins, space: UUID, ana: UUID, manual: UUID) -> None:
