@@ -9,12 +9,12 @@ from actions.completing import Earned
 from actions.earning import award_earners
 from actions.unit import Change
 from models.badges import badges
-from models.holdings import OWN_ADDRESSES
+from models.holdings import addresses_of_learners
 from models.keys import new_id
 from models.learners import learners
 from models.pathway_elements import Tree
 from models.pathway_progress import Step
-from models.rows import execute, fetch, records, write
+from models.rows import execute, records, write
 from models.spaces import SpaceRow
 
 
@@ -42,11 +42,6 @@ async def award_completion_badges(
     return awarded
 
 
-class Own(NamedTuple):
-    learner_id: UUID
-    email: str
-
-
 async def _claimed(due: Collection[Step]) -> list[Step]:
     """Those that nobody has had yet by any of their addresses; from now on they have.
 
@@ -54,12 +49,7 @@ async def _claimed(due: Collection[Step]) -> list[Step]:
     """
     if not due:
         return []
-    own = defaultdict(list)
-    learner_ids = list({step.learner_id for step in due})
-    for learner_id, email in await fetch(
-        Own, f"{OWN_ADDRESSES} SELECT learner_id, email FROM own", learner_ids
-    ):
-        own[learner_id].append(email)
+    own = await addresses_of_learners(step.learner_id for step in due)
     wanted = sorted({(step.element_id, email) for step in due for email in own[step.learner_id]})
     rows = records(("id", *Claim._fields), [(new_id(), *claim) for claim in wanted])
     new = set(await write(Claim, CLAIM, rows))
@@ -79,12 +69,13 @@ ON CONFLICT (element_id, email) DO NOTHING RETURNING element_id, email"""
 
 async def _remember(element_id: UUID, earned: Mapping[str, Earned]) -> None:
     """Which awards were made for it."""
-    made = [(email, award.award_id) for email, award in earned.items() if award.made]
+    made = [(new_id(), email, award.award_id) for email, award in earned.items() if award.made]
     if made:
-        await execute(REMEMBER, records(("email", "award_id"), made), element_id)
+        await execute(REMEMBER, records(("id", "email", "award_id"), made), element_id)
 
 
+# They are all there: found each by the index, where an UPDATE with a join may look through all for each.
 REMEMBER = """
-UPDATE pathway_completion SET award_id = given.award_id
-FROM json_to_recordset($1) AS given(email text, award_id uuid)
-WHERE element_id = $2 AND pathway_completion.email = given.email"""
+INSERT INTO pathway_completion (id, element_id, email, award_id)
+SELECT id, $2, email, award_id FROM json_to_recordset($1) AS given(id uuid, email text, award_id uuid) WHERE TRUE
+ON CONFLICT (element_id, email) DO UPDATE SET award_id = excluded.award_id"""

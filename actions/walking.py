@@ -16,6 +16,8 @@ from models.pathways import PathwayRow, PathwayStatus, pathways
 from models.rows import Id, execute, fetch, records
 from models.spaces import SpaceRow
 
+BATCH = 500  # people at once: whoever else waits for this process waits for no more than these
+
 
 async def walk(change: Change[SpaceRow], learner_ids: Collection[UUID] | None) -> None:
     """Look at these learners' steps, or with None at everybody's; of a pathway that has changed at everybody's.
@@ -30,7 +32,10 @@ async def walk(change: Change[SpaceRow], learner_ids: Collection[UUID] | None) -
             everyone = True
             await _see(change, pathway, seen_version)
         if pathway.status is not PathwayStatus.ARCHIVED and (everyone or learner_ids):
-            await _look(change, pathway, await _walking(change, None if everyone else learner_ids))
+            tree = (await trees([pathway_id]))[pathway_id]
+            people = await _walking(change, None if everyone else learner_ids)
+            for start in range(0, len(people), BATCH):
+                await _look(change, pathway, tree, people[start : start + BATCH])
 
 
 async def _see(change: Change[SpaceRow], pathway: PathwayRow, seen_version: int) -> None:
@@ -52,15 +57,15 @@ async def _walking(change: Change[SpaceRow], learner_ids: Collection[UUID] | Non
     return [row.id for row in rows]
 
 
-async def _look(change: Change[SpaceRow], pathway: PathwayRow, learner_ids: Sequence[UUID]) -> None:
-    tree = (await trees([pathway.id]))[pathway.id]
+async def _look(
+    change: Change[SpaceRow], pathway: PathwayRow, tree: Tree, learner_ids: Sequence[UUID]
+) -> None:
     before = {row.step: row for row in await steps_on(pathway.id, learner_ids)}
     after = {row.step: row for row in await _now(change, pathway, tree, learner_ids)}
     await _keep(change, before, after)
-    completed = [step for step, row in after.items() if row.completed]
-    awarded = await award_completion_badges(change, tree, completed)
-    new = [step for step in completed if step not in before or not before[step].completed]
-    lost = [step for step, row in before.items() if row.completed and step not in set(completed)]
+    was, now = [{step: None for step, row in rows.items() if row.completed} for rows in (before, after)]
+    awarded = await award_completion_badges(change, tree, now)
+    lost, new = [step for step in was if step not in now], [step for step in now if step not in was]
     await _tell(change, SpaceEventKind.PATHWAY_STEP_LOST, pathway, lost, {})
     await _tell(change, SpaceEventKind.PATHWAY_STEP_COMPLETED, pathway, new, awarded)
 
