@@ -17,6 +17,9 @@ from actions.issuers import create_issuer
 from actions.leaderboard import share_real_name, update_leaderboard_options
 from actions.learners import add_learner
 from actions.objectives import create_badge_objective, create_manual_objective
+from actions.pathway_subscriptions import subscribe_pathway
+from actions.pathway_trees import Branch
+from actions.pathways import create_pathway, publish_pathway
 from actions.progress import complete_objective
 from actions.spaces import create_space
 from actions.tools import Actor, Tools, laurel
@@ -25,7 +28,7 @@ from actions.users import ensure_user
 from laurel.playground import page
 from laurel.settings import LOCAL, VAR, Settings
 from models.installation import epoch
-from models.objectives import EvidencePolicy
+from models.objectives import EvidencePolicy, objectives
 from models.who import Viewer
 from schema.ids import encode
 
@@ -43,6 +46,7 @@ BADGES = (
     ("Endgame", "Win king and rook against king.", 40),
     ("Simultaneous", "Play in the simultaneous display.", 50),
 )
+CLUB_PLAYER = ("Club Player", "Know the rules and play well.")
 CHAMPION = ("Champion", "Win the tournament of the club.", 100)
 # How many of the badges each learner has earned at the start, in the order of LEARNERS.
 EARNED = (5, 4, 4, 3, 3, 3, 2, 2, 1, 1, 0, 0)
@@ -118,6 +122,7 @@ async def _make(tools: Tools) -> Demo:
     learner_ids = [await add_learner(by, space_id, _address(name), name) for name in LEARNERS]
     for name in LEARNERS:
         await unsubscribe(operator, _address(name))  # nobody reads what their awards would be told by
+    await _pathway(by, issuer_id, space_id, objective_ids)
     await _history(Actor(Viewer(staff_id), tools), objective_ids, learner_ids)
     await update_leaderboard_options(by, space_id, enabled=True, use_aliases=True, allow_real_names=True)
     await share_real_name(Actor(Viewer(learner_id), tools), learner_ids[3], True)
@@ -169,6 +174,23 @@ async def _objectives(by: Actor, issuer_id: UUID, space_id: UUID) -> list[UUID]:
     champion_id = await create_badge(by, issuer_id, name, criteria, criteria)
     await create_badge_objective(by, space_id, champion_id, points)
     return made
+
+
+async def _pathway(by: Actor, issuer_id: UUID, space_id: UUID, objective_ids: list[UUID]) -> None:
+    """From two of the first three badges on to the others; who has come through is a club player."""
+    known = await objectives(objective_ids)
+    badge_ids = [known[objective_id].badge_id for objective_id in objective_ids]
+    root = Branch(
+        "Club player",
+        completion_badge_id=await create_badge(by, issuer_id, *CLUB_PLAYER),
+        children=[
+            Branch("Ground rules", badge_ids=badge_ids[:3], required=2),
+            Branch("Playing well", badge_ids=badge_ids[3:]),
+        ],
+    )
+    pathway_id = await create_pathway(by, issuer_id, "From beginner to club player", root)
+    await publish_pathway(by, pathway_id)
+    await subscribe_pathway(by, space_id, pathway_id)
 
 
 async def _history(by: Actor, objective_ids: list[UUID], learner_ids: list[UUID]) -> None:

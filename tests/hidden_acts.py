@@ -21,6 +21,7 @@ from actions.staff import invite_staff, remove_staff
 from actions.users import ensure_user, update_viewer
 from models.awards import Award
 from models.issuers import IssuerRole
+from tests.climbing import completed_by
 from tests.looking import learner_of
 from tests.mailed import proves
 from tests.stories import ENDS_ON
@@ -59,6 +60,7 @@ class Hidden:
             "a badge is awarded elsewhere": self._awarded,
             "an award is revoked elsewhere": self._revoked,
             "an award is put away": self._rejected,
+            "a step of a pathway is done": self._walked,
             "a display token is made": self._display,
             "a display token is made and revoked": self._display_revoked,
             "a file of learners is tried": self._tried_file,
@@ -116,6 +118,12 @@ class Hidden:
     async def _rejected(self) -> None:
         award = await Award.get(email=self._world.dora.email, badge_id=self._world.rook)
         await reject_award(self._by_dora, self._world.dora.user_id, award.id)
+
+    async def _walked(self) -> None:
+        """With the badge that it leads to, which no objective tracks."""
+        to_dora = [Recipient(self._world.dora.email, "Dora", None)]
+        await award_badge(self._club.by(self._club.olive), self._world.knight, to_dora)
+        assert len(await completed_by(self._world.learners["Dora"])) == 1
 
     async def _display(self) -> None:
         await create_display_token(self._by, self._club.space, "The cellar")

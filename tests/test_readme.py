@@ -135,10 +135,24 @@ async def queries_answer(newcomer: Newcomer) -> None:
             if not query.startswith("subscription"):
                 if "$code" in query:
                     variables["code"] = await code_in_the_mail(newcomer)
-                token = newcomer.token("learner" if "HandIn" in query else "staff")
+                if "$issuer" in query:
+                    variables |= await the_issuers_own(client, newcomer)
+                role = next((role for word, role in ROLES.items() if word in query), "staff")
+                token = newcomer.token(role)
                 (answer,) = await answered(client, token, query, variables)
                 if "submitEvidence" in query:
                     variables["submission"] = answer["id"]
+
+
+ROLES = {"HandIn": "learner", "Plan": "owner"}
+OWN = "{ viewer { issuers { id badges(first: 2) { edges { node { id } } } } } }"
+
+
+async def the_issuers_own(client: httpx.AsyncClient, newcomer: Newcomer) -> dict[str, str]:
+    (viewer,) = await answered(client, newcomer.token("owner"), OWN, {})
+    (issuer,) = viewer["issuers"]
+    fork, scholar = [edge["node"]["id"] for edge in issuer["badges"]["edges"]]
+    return {"issuer": issuer["id"], "fork": fork, "scholar": scholar}
 
 
 async def answered(client: httpx.AsyncClient, token: str, query: str, variables: Any) -> list[dict[str, Any]]:

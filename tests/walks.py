@@ -210,6 +210,7 @@ def kinds_of(key: str) -> list[GraphQLObjectType]:
         "token": ["AccessToken"],
         "event": ["SpaceEvent"],
         "item": ["EvidenceItem"],
+        "element": ["PathwayElement"],
     }.get(kind, [kind.title()])
     found = [GRAPH.type_map[name] for name in names]
     return [kind for kind in found if isinstance(kind, GraphQLObjectType)]

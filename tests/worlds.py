@@ -18,6 +18,9 @@ from actions.issuers import create_issuer
 from actions.leaderboard import refresh_alias, update_leaderboard_options
 from actions.learners import add_learner
 from actions.objectives import create_manual_objective
+from actions.pathway_subscriptions import subscribe_pathway
+from actions.pathway_trees import Branch
+from actions.pathways import create_pathway, publish_pathway
 from actions.progress import complete_objective
 from actions.refusals import Refusal
 from actions.spaces import create_space
@@ -57,6 +60,7 @@ class World:
     her_issuer: UUID = field(init=False)
     elsewhere: UUID = field(init=False)
     rook: UUID = field(init=False)
+    knight: UUID = field(init=False)
     autumn: UUID = field(init=False)
     ladder: UUID = field(init=False)
 
@@ -91,6 +95,7 @@ class World:
         for objective in (club.solve_forks, club.give_mate):
             await self.do("evidence", lambda key=objective: self._takes_evidence(key))  # type: ignore[misc]  # bound now
         await self.do("Dora", self._dora)
+        await self.do("a pathway", self._pathway)
         await self.do("Ursula", self._ursula)
         await self.do("an account", self._account, who="Xenia")
         await self.do("joins", self._xenia_joins, who="Xenia")
@@ -115,6 +120,19 @@ class World:
         await complete_objective(by, club.give_mate, [self.learners["Dora"], club.ben])
         self.rook = await create_badge(by, club.issuer, "Rook", "For a rook.")
         await award_badge(by, self.rook, [Recipient(self.dora.email, "Dora", None)])
+
+    async def _pathway(self) -> None:
+        """Everybody in the space sees where it leads, and how far they are themselves."""
+        club, by = self.club, self.club.by(self.club.olive)
+        self.knight = await create_badge(by, club.issuer, "Knight", "For a knight.")
+        tour = await create_badge(by, club.issuer, "Tour", "For a knight's tour.")
+        steps = [
+            Branch("Knight", badge_ids=[self.knight], completion_badge_id=tour),
+            Branch("Forks", badge_ids=[club.fork]),
+        ]
+        pathway = await create_pathway(by, club.issuer, "On horseback", Branch("Rider", children=steps))
+        await publish_pathway(by, pathway)
+        await subscribe_pathway(by, club.space, pathway)
 
     async def _ursula(self) -> None:
         """She has an issuer of her own, where nobody else is."""
