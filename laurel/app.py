@@ -26,6 +26,7 @@ from laurel.progress_csv import send_progress
 from laurel.settings import Settings
 from laurel.unsubscribing import unsubscribe_page
 from laurel.view import GraphQLView
+from laurel.web import web_routes
 from laurel.worker import working
 from laurel.world import opened
 
@@ -70,6 +71,7 @@ def create_app(settings: Settings, world: World | None = None) -> Starlette:
         ),
         *files_routes(settings),
         *openid_routes(settings),
+        *web_routes(),
         static_files(),
     ]
     middleware = [

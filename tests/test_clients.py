@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from actions.staff import invite_staff
 from actions.tools import Tools
 from laurel import demo
+from models.staff import StaffMember
 from schema.ids import encode
+from tests.mailed import invitation_mailed
 from tests.node import installed, required, run
 from tests.serving import Served
 from tests.stories import ChessClub
@@ -40,3 +43,27 @@ async def test_the_playground_moves_while_another_window_awards(
     assert told["before"] != told["after"]
     assert "110" in told["after"]
     assert "110" not in told["before"]
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_a_mailed_invitation_is_accepted_without_an_account(
+    served: Served, club: ChessClub, tmp_path: Path
+) -> None:
+    installed()
+    await invite_staff(club.by(club.sam), club.space, "kim@staff.example", "Kim")
+    member = await StaffMember.get(email="kim@staff.example")
+    token = await invitation_mailed(club.tools, "staff_member", member.id)
+    told = await run(
+        "invitation.mjs",
+        link=f"{served.url}/invitation#{token}",
+        url=served.url,
+        pictures=str(tmp_path),
+        browser=required("chromium"),
+    )
+    assert told == {
+        "complaints": [],
+        "before": "kim@staff.example is invited to the staff of Spring, Chess Club.",
+        "after": "You are on the staff now, and signed in on this device.",
+        "viewer": "kim@staff.example",
+        "again": "This invitation was accepted, replaced or withdrawn. Ask whoever invited you for a new one.",
+    }
