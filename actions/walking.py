@@ -9,7 +9,7 @@ from actions.unit import Change, LearnerLine
 from models.diary import ProgressRule, SpaceEventKind
 from models.holdings import held
 from models.keys import new_id
-from models.pathway_elements import ElementRow, Tree, badges_asked, trees
+from models.pathway_elements import Tree, badges_asked, trees
 from models.pathway_progress import Step, StepRow, reached, steps_on
 from models.pathway_subscriptions import followed
 from models.pathways import PathwayRow, PathwayStatus, pathways
@@ -17,25 +17,26 @@ from models.rows import Id, execute, fetch, records
 from models.spaces import SpaceRow
 
 BATCH = 500  # people at once: whoever else waits for this process waits for no more than these
+Steps = Mapping[Step, StepRow]
 
 
 async def walk(change: Change[SpaceRow], learner_ids: Collection[UUID] | None) -> None:
-    """Look at these learners' steps, or with None at everybody's; of a pathway that has changed at everybody's.
+    """Look at these learners' steps, or with None at everybody's; on a pathway that has changed at everybody's.
 
     An archived pathway stays as it is.
     """
     subscriptions = await followed(change.subject.id)
     known = await pathways(row.pathway_id for row in subscriptions)
+    groups: dict[bool, list[UUID]] = defaultdict(list)
     for pathway_id, seen_version in subscriptions:
-        pathway, everyone = known[pathway_id], learner_ids is None
+        pathway = known[pathway_id]
         if seen_version != pathway.version:
-            everyone = True
             await _see(change, pathway, seen_version)
-        if pathway.status is not PathwayStatus.ARCHIVED and (everyone or learner_ids):
-            tree = (await trees([pathway_id]))[pathway_id]
-            people = await _walking(change, None if everyone else learner_ids)
-            for start in range(0, len(people), BATCH):
-                await _look(change, pathway, tree, people[start : start + BATCH])
+        if pathway.status is not PathwayStatus.ARCHIVED:
+            groups[learner_ids is None or seen_version != pathway.version].append(pathway_id)
+    for everyone, pathway_ids in groups.items():
+        if everyone or learner_ids:
+            await _look_at_all(change, pathway_ids, None if everyone else learner_ids)
 
 
 async def _see(change: Change[SpaceRow], pathway: PathwayRow, seen_version: int) -> None:
@@ -45,6 +46,15 @@ async def _see(change: Change[SpaceRow], pathway: PathwayRow, seen_version: int)
 
 
 SEE = "UPDATE pathway_subscription SET seen_version = $3 WHERE space_id = $1 AND pathway_id = $2"
+
+
+async def _look_at_all(
+    change: Change[SpaceRow], pathway_ids: Sequence[UUID], learner_ids: Collection[UUID] | None
+) -> None:
+    grown = list((await trees(pathway_ids)).values())
+    people = await _walking(change, learner_ids)
+    for start in range(0, len(people), BATCH):
+        await _look(change, grown, pathway_ids, people[start : start + BATCH])
 
 
 async def _walking(change: Change[SpaceRow], learner_ids: Collection[UUID] | None) -> list[UUID]:
@@ -58,36 +68,38 @@ async def _walking(change: Change[SpaceRow], learner_ids: Collection[UUID] | Non
 
 
 async def _look(
-    change: Change[SpaceRow], pathway: PathwayRow, tree: Tree, learner_ids: Sequence[UUID]
+    change: Change[SpaceRow], grown: Sequence[Tree], pathway_ids: Sequence[UUID], learner_ids: Sequence[UUID]
 ) -> None:
-    before = {row.step: row for row in await steps_on(pathway.id, learner_ids)}
-    after = {row.step: row for row in await _now(change, pathway, tree, learner_ids)}
+    before = {row.step: row for row in await steps_on(pathway_ids, learner_ids)}
+    after = {row.step: row for row in await _now(change, grown, learner_ids)}
     await _keep(change, before, after)
-    was, now = [{step: None for step, row in rows.items() if row.completed} for rows in (before, after)]
-    awarded = await award_completion_badges(change, tree, now)
-    lost, new = [step for step in was if step not in now], [step for step in now if step not in was]
-    await _tell(change, SpaceEventKind.PATHWAY_STEP_LOST, pathway, lost, {})
-    await _tell(change, SpaceEventKind.PATHWAY_STEP_COMPLETED, pathway, new, awarded)
+    was, now = [{step: row for step, row in rows.items() if row.completed} for rows in (before, after)]
+    awarded = await award_completion_badges(change, [row for tree in grown for row in tree], now)
+    lost, new = (
+        [row for step, row in was.items() if step not in now],
+        [now[step] for step in now if step not in was],
+    )
+    await _tell(change, SpaceEventKind.PATHWAY_STEP_LOST, lost, {})
+    await _tell(change, SpaceEventKind.PATHWAY_STEP_COMPLETED, new, awarded)
 
 
-async def _now(
-    change: Change[SpaceRow], pathway: PathwayRow, tree: Tree, learner_ids: Sequence[UUID]
-) -> list[StepRow]:
+async def _now(change: Change[SpaceRow], grown: Sequence[Tree], learner_ids: Sequence[UUID]) -> list[StepRow]:
     """Every step that was begun, by the badges that are held now; children before their parents."""
     places = {learner_id: place for place, learner_id in enumerate(learner_ids)}
+    asked = set().union(*map(badges_asked, grown))
     holders: dict[UUID, int] = defaultdict(int)
-    for learner_id, badge_id in await held(learner_ids, badges_asked(tree), change.now):
+    for learner_id, badge_id in await held(learner_ids, asked, change.now):
         holders[badge_id] |= 1 << places[learner_id]
-    counts = reached(tree, holders)
-    return [step for row in reversed(tree) for step in _steps(row, pathway.id, counts[row.id], learner_ids)]
+    return [step for tree in grown for step in _steps(tree, reached(tree, holders), learner_ids)]
 
 
 def _steps(
-    element: ElementRow, pathway_id: UUID, counts: Sequence[int], learner_ids: Sequence[UUID]
+    tree: Tree, counts: Mapping[UUID, Sequence[int]], learner_ids: Sequence[UUID]
 ) -> Iterator[StepRow]:
-    reached_by = Counter(place for people in counts for place in _members(people))
-    for place, done in reached_by.items():
-        yield StepRow(learner_ids[place], pathway_id, element.id, done, done == element.required)
+    for row in reversed(tree):
+        done_by = Counter(place for people in counts[row.id] for place in _members(people))
+        for place, done in done_by.items():
+            yield StepRow(learner_ids[place], row.pathway_id, row.id, done, done == row.required)
 
 
 def _members(people: int) -> Iterator[int]:
@@ -95,9 +107,7 @@ def _members(people: int) -> Iterator[int]:
     return (place for place, bit in enumerate(reversed(f"{people:b}")) if bit == "1")
 
 
-async def _keep(
-    change: Change[SpaceRow], before: Mapping[Step, StepRow], after: Mapping[Step, StepRow]
-) -> None:
+async def _keep(change: Change[SpaceRow], before: Steps, after: Steps) -> None:
     gone = [step for step in before if step not in after]
     moved = [(new_id(), *row) for step, row in after.items() if before.get(step) != row]
     if gone:
@@ -120,19 +130,15 @@ ON CONFLICT (learner_id, element_id) DO UPDATE SET done = excluded.done, complet
 
 
 async def _tell(
-    change: Change[SpaceRow],
-    kind: SpaceEventKind,
-    pathway: PathwayRow,
-    steps: Sequence[Step],
-    awarded: Mapping[Step, UUID],
+    change: Change[SpaceRow], kind: SpaceEventKind, rows: Sequence[StepRow], awarded: Mapping[Step, UUID]
 ) -> None:
     lines = [
         LearnerLine(
-            step.learner_id,
-            award_id=awarded.get(step),
-            pathway_id=pathway.id,
-            pathway_element_id=step.element_id,
+            row.learner_id,
+            award_id=awarded.get(row.step),
+            pathway_id=row.pathway_id,
+            pathway_element_id=row.element_id,
         )
-        for step in steps
+        for row in rows
     ]
     await change.happened_to_many(kind, lines, ProgressRule.PATHWAY)

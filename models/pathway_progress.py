@@ -72,9 +72,9 @@ async def steps_of_learners(learner_ids: Iterable[UUID]) -> dict[UUID, dict[UUID
     return found
 
 
-async def steps_on(pathway_id: UUID, learner_ids: Sequence[UUID]) -> list[StepRow]:
-    """The steps of these learners on one pathway."""
-    return await fetch(StepRow, f"{STEPS} AND pathway_id = $2", list(learner_ids), pathway_id)
+async def steps_on(pathway_ids: Sequence[UUID], learner_ids: Sequence[UUID]) -> list[StepRow]:
+    """The steps of these learners on these pathways."""
+    return await fetch(StepRow, f"{STEPS} AND pathway_id = ANY($2)", list(learner_ids), list(pathway_ids))
 
 
 def rate(tree: Tree, steps: Mapping[UUID, StepRow]) -> float:
