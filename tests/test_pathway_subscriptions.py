@@ -1,11 +1,14 @@
 """Rule 24: which pathways a space follows, and that following and changing one at once leaves nobody out."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from tortoise.connection import get_connection
 
 from actions.archiving import archive_space
 from actions.awarding import Recipient
@@ -15,12 +18,15 @@ from actions.pathway_subscriptions import subscribe_pathway, unsubscribe_pathway
 from actions.pathway_trees import Branch
 from actions.pathways import archive_pathway, create_pathway, publish_pathway, update_pathway
 from actions.refusals import Refusal, RefusalCode
+from actions.spaces import create_space
+from models.learners import learners
 from models.pathway_progress import PathwayStep
 from models.pathway_subscriptions import PathwaySubscription
 from schema.ids import encode
 from tests.asking import Asking
 from tests.climbing import climb, completed_by, master
-from tests.stories import ChessClub
+from tests.many import many_learners
+from tests.stories import ENDS_ON, ChessClub
 
 BEN = "ben@learner.example"
 
@@ -155,3 +161,36 @@ async def test_who_sees_which(club: ChessClub, asking: Asking) -> None:
     assert await sees() == expected
     await subscribe_pathway(club.by(club.sam), club.space, way.pathway)
     assert await sees() == expected | {"learner": one}
+
+
+@contextmanager
+def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """The statements of `models.rows` that are run until the end of the block."""
+    ran = list[str]()
+
+    def noted(name: str) -> object:
+        ran.append(name)
+        return get_connection(name)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("models.rows.get_connection", noted)
+        yield ran
+
+
+async def test_many_are_looked_at_in_the_statements_of_a_few(
+    club: ChessClub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each holds two badges and is given a third; thousands go some hundreds at a time."""
+    found = []
+    for count in (3, 120):
+        space = await create_space(club.by(club.olive), club.issuer, "Class", ENDS_ON, "UTC")
+        people = await learners(await many_learners(club, count, space))
+        for badge in (club.fork, club.champion):
+            recipients = [Recipient(row.email, None, None) for row in people.values()]
+            await award_badge(club.by(club.olive), badge, recipients[:1000])
+        way = await climb(club, subscribed=False)
+        with counted(monkeypatch) as ran:
+            await subscribe_pathway(club.by(club.olive), space, way.pathway)
+        assert all([way.root in await completed_by(learner) for learner in people])
+        found.append(len(ran))
+    assert found[0] == found[1]
