@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
+from actions.addresses_of_staff import be_known_by_primary
 from actions.allowances import spend
 from actions.codes import prove, send_code
 from actions.refusals import AlreadyExists, InUse, InvalidInput, LimitReached, NotFound, WrongCode
@@ -73,6 +74,7 @@ async def remove_email(by: Actor, user_id: UUID, email: str) -> UUID:
         if (await _own(user_id, email)).is_primary:
             raise InUse("Mail goes to this address: make another one primary first.", ("email",))
         await EmailAddress.filter(user_id=user_id, address=email).delete()
+        await be_known_by_primary(user_id, email)
         await execute("DELETE FROM code WHERE purpose = $1", _purpose(user_id, email))
         change.recheck(user_id=user_id)
     return user_id

@@ -1,8 +1,10 @@
 """Awards: how is a badge awarded directly, and how are awards revoked? (rule 29)"""
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from uuid import UUID
 
+from actions.allowances import spend
 from actions.awarding import Recipient, give, give_second, revoke
 from actions.outcomes import Outcomes
 from actions.refusals import (
@@ -25,6 +27,7 @@ from models.issuers import IssuerRow
 from models.rights import Right, Role, may
 
 MOST_AT_ONCE = 1000
+MOST_OF_NEW_ISSUER = 100  # a day, before the operator has enabled its spaces or put it into an organization
 
 
 @verb
@@ -45,6 +48,7 @@ async def award_badge(
             raise InvalidInput("This badge is archived.", "badge")
         given = change.gives(Outcomes())
         wanted = await _checked(change, recipients, given)
+        await _require_known(change, len(wanted))
         earned = await give(change, badge, wanted.values())
         for email, recipient in wanted.items():
             award = earned[email]
@@ -75,6 +79,20 @@ async def revoke_awards(by: Actor, award_ids: Sequence[UUID], reason: str) -> Ou
         late = AlreadyRevoked(field=("awards",))
         taken.refused.extend((str(award_id), late) for award_id in ids if award_id not in revoked)
     return taken
+
+
+async def _require_known(change: Change[IssuerRow], count: int) -> None:
+    """Anybody can make an issuer: until the operator knows it, it mails few people (T68)."""
+    issuer = change.subject
+    if not issuer.spaces_enabled and issuer.organization_id is None and count:
+        await spend(
+            change,
+            "awards of a new issuer a day",
+            str(issuer.id),
+            MOST_OF_NEW_ISSUER,
+            timedelta(days=1),
+            count,
+        )
 
 
 async def _checked(

@@ -29,7 +29,7 @@ async def send_code(
 
     `why` is sign-in or address; `asker` the network or the user that asks.
     """
-    await _limit(change, address, asker)
+    await _limit(change, why, address, asker)
     code, code_id = f"{CHANCE.get().secrets.randrange(10**6):06d}", new_id()
     digest = sealed_hash(change.by.tools.sealing, code, purpose)
     expires_at = change.now + LIFE
@@ -53,14 +53,15 @@ async def prove(change: Change[Any], purpose: str, code: str) -> bool:
     return True
 
 
-async def _limit(change: Change[Any], address: str, asker: str) -> None:
+async def _limit(change: Change[Any], why: str, address: str, asker: str) -> None:
     """Nobody's mailbox is flooded, and a day of guessing has a chance of 3 in 10,000 at most.
 
-    Who asks for another's codes uses up an allowance of their own, so that the other can still sign in.
+    Who asks for another's codes uses up an allowance of their own, and who claims another's address one that is not
+    that of signing in, so that the other can still sign in.
     """
     for most, all_askers, name, within in LIMITS:
-        await spend(change, f"codes {name}", f"{asker} {address}", most, within)
-        await spend(change, f"all codes {name}", address, all_askers, within)
+        await spend(change, f"{why} codes {name}", f"{asker} {address}", most, within)
+        await spend(change, f"all {why} codes {name}", address, all_askers, within)
 
 
 LIMITS = ((6, 20, "an hour", timedelta(hours=1)), (20, 60, "a day", timedelta(days=1)))

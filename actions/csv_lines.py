@@ -16,6 +16,7 @@ from actions.values import email_address, line_of_text
 SEPARATORS = ",;\t"
 MOST_CELL_CHARACTERS = 4096
 MOST_HEADER_LINES = 100  # a cell of it may go over several
+MOST_HEADER_CHARACTERS = 64 * 1024  # in all of them: it is read again with each line
 QUOTED = re.compile('(?:^|(?<=[,;\t])) *"(?:[^"]|"")*"')
 UNREADABLE = "From here on it can't be read: close each quote, and double those within a cell."
 # Spellings of headers, without case, accents, spaces and hyphens.
@@ -45,10 +46,11 @@ def read_lines(text: Iterable[str]) -> Iterator[Line | Problem]:
     """Each line after the header in order; blank ones are left out. A Problem of line 1 ends it."""
     rows = iter(text)
     header = _header(rows)
-    if header and _is_open("".join(header)):
+    told = "".join(header)
+    if len(told) > MOST_HEADER_CHARACTERS or (header and _is_open(told)):
         yield Problem(1, UNREADABLE)
         return
-    separator, columns = _columns("".join(header))
+    separator, columns = _columns(told)
     if columns is None:
         yield Problem(1, "The first line must name the columns: one of them email, another name.")
         return
@@ -97,7 +99,8 @@ def _header(rows: Iterator[str]) -> list[str]:
     lines = list[str]()
     for line in islice(rows, MOST_HEADER_LINES):
         lines.append(line if lines else line.lstrip("\ufeff"))
-        if not _is_open("".join(lines)):
+        header = "".join(lines)
+        if len(header) > MOST_HEADER_CHARACTERS or not _is_open(header):
             break
     return lines
 
@@ -117,7 +120,11 @@ def _columns(header: str) -> tuple[str, Columns | None]:
 
 
 def _cells(header: str, separator: str) -> list[str]:
-    return next(csv.reader(StringIO(header, newline=""), delimiter=separator, skipinitialspace=True), [])
+    """Nothing where the line is no CSV, as with a carriage return in the middle."""
+    try:
+        return next(csv.reader(StringIO(header, newline=""), delimiter=separator, skipinitialspace=True), [])
+    except csv.Error:
+        return []
 
 
 def _plain(cell: str) -> str:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from actions.allowances import spend
 from actions.refusals import AlreadyExists, NotAllowed, RateLimited
 from actions.subjects import an_issuer, hold_user, the_installation
 from actions.tools import Actor
@@ -15,7 +16,9 @@ from models.issuers import Issuer, IssuerRole, IssuerStaff
 from models.rights import Right
 from models.users import addresses_of
 
-AGAIN = timedelta(days=1)  # between two mails to the operator
+AGAIN = timedelta(days=1)  # between two mails to the operator about one issuer
+MOST_REQUESTS = 5  # a day, by one user
+MOST_A_DAY = 50  # issuers made by one user
 
 
 @verb
@@ -30,6 +33,7 @@ async def create_issuer(
         "description": text(description or "", "description"),
     }
     async with changing(by, Right.CREATE_ISSUER, the_installation()) as change:
+        await spend(change, "issuers a day", str(change.user_id), MOST_A_DAY, timedelta(days=1))
         issuer = await Issuer.create(**fields, created_at=change.now)
         if change.user_id:
             if await hold_user(change.user_id) is None:
@@ -55,6 +59,9 @@ async def request_spaces(by: Actor, issuer_id: UUID, message: str | None = None)
             raise AlreadyExists("Spaces are enabled for this issuer.", "issuer")
         if issuer.spaces_requested_at and change.now - issuer.spaces_requested_at < AGAIN:
             raise RateLimited("The operator was asked less than a day ago.", ("issuer",))
+        await spend(
+            change, "requests for spaces a day", str(change.user_id), MOST_REQUESTS, timedelta(days=1)
+        )
         await Issuer.filter(id=issuer_id).update(spaces_requested_at=change.now)
         body = {"issuer": str(issuer_id), "by": str(change.user_id or ""), "message": message}
         key = f"spaces-request-mail:{issuer_id}:{change.now.isoformat()}"

@@ -110,7 +110,10 @@ async def _bring_back(change: Change[SpaceRow], known: LearnerRow, name: str | N
 async def _another_address(
     change: Change[SpaceRow], learner: LearnerRow, email: str, name: str
 ) -> dict[str, object]:
-    """Another account is another person: what the one chose is not the other's choice (rule 27)."""
+    """Another account is another person: what the one chose is not the other's choice (rule 27).
+
+    Nor are those who turned out to be the one the other; they are removed learners again.
+    """
     own = await change.own_addresses()
     if learner.email in own or email in own or (change.user_id and learner.user_id == change.user_id):
         raise NotForYourself(
@@ -118,6 +121,7 @@ async def _another_address(
         )  # else progress that staff gave would become their own (rule 15)
     if learner.user_id and await user_of_address(email) == learner.user_id:
         return {"email": email}
+    await Learner.filter(merged_into_id=learner.id).update(merged_into_id=None)
     (alias,) = await new_aliases(learner.space_id, 1)
     return {
         "email": email,

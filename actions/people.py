@@ -6,6 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from actions.aliases import new_aliases
+from actions.blanking import nobody_at
 from actions.merging import merge
 from actions.unit import Change
 from models.diary import SpaceEventKind
@@ -72,7 +73,9 @@ WHERE learner.id = ANY($1) AND email_address.address = learner.email AND email_a
 
 
 async def _link(change: Change[SpaceRow], learner: LearnerRow) -> UUID:
-    owner = await _owner(learner)
+    owner = (await owners_of([learner.email])).get(learner.email)
+    if owner != learner.user_id and await _move(change, learner):
+        owner = learner.user_id
     if owner == learner.user_id:
         return learner.id
     if learner.user_id:
@@ -103,12 +106,18 @@ async def _leave(change: Change[SpaceRow], learner: LearnerRow) -> LearnerRow:
     return (await learners([learner.id]))[learner.id]
 
 
-async def _owner(learner: LearnerRow) -> UUID | None:
-    """Who has verified the learner's address, or that of a learner who was merged into them.
+async def _move(change: Change[SpaceRow], learner: LearnerRow) -> bool:
+    """Whether the user, who has given the learner's address up, has another by which they came here once.
 
-    Whoever still has one of several keeps the learner.
+    They go on under that one, so that what is awarded to them from now on is theirs, and nobody else's.
     """
-    addresses = [learner.email, *(row.email for row in await learners_merged_into(learner.id))]
-    owners = await owners_of(addresses)
-    found = [owners[address] for address in addresses if address in owners]
-    return learner.user_id if learner.user_id in found else next(iter(found), None)
+    merged = await learners_merged_into(learner.id)
+    owners = await owners_of([row.email for row in merged])
+    for row in merged:
+        if learner.user_id and owners.get(row.email) == learner.user_id:
+            await Learner.filter(id=row.id).update(email=nobody_at(row.id))
+            await Learner.filter(id=learner.id).update(email=row.email)
+            await Learner.filter(id=row.id).update(email=learner.email)
+            change.happened(SpaceEventKind.LEARNER_CHANGED, learner_id=learner.id)
+            return True
+    return False

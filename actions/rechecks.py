@@ -9,6 +9,7 @@ from functools import partial
 from typing import NamedTuple
 from uuid import UUID
 
+from actions.addresses_of_staff import rename_staff
 from actions.blanking import erase
 from actions.completing import Earned, complete, show, take_back
 from actions.people import link
@@ -216,6 +217,7 @@ async def _follow(tools: Tools, space_id: UUID, concern: Concern) -> list[UUID]:
     """
     async with changing(laurel(tools), Right.OPERATE, a_space(space_id), archived_too=True) as change:
         erased = {row.id for row in (await users(concern.users)).values() if row.erased_at}
+        await rename_staff(space_id, concern.users - erased)
         await erase(change, erased, [one for one, users_of in concern.people.items() if users_of & erased])
         merged = await link(
             change, [one for one, users_of in concern.people.items() if not users_of & erased]

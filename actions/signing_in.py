@@ -22,6 +22,9 @@ from models.who import Viewer
 # Of one network, within an hour: a school signs in from one address.
 MOST_REQUESTS = 300
 MOST_TRIES = 1000
+MOST_TRIES_OF_ONE = (
+    10  # of one address: else a stranger's wrong tries would use up each new code of its owner
+)
 
 
 class Claims(NamedTuple):
@@ -51,6 +54,7 @@ async def sign_in(by: Actor, email: str, code: str, network: str) -> Session:
     session = None
     async with changing(by, Right.SIGN_IN, the_installation()) as change:
         await spend(change, "sign-in tries", network, MOST_TRIES, timedelta(hours=1))
+        await spend(change, "tries of one", f"{network} {email}", MOST_TRIES_OF_ONE, timedelta(hours=1))
         if await prove(change, _purpose(email), code):
             session = await begin_session(change, await admit(change, email))
     if session is None:

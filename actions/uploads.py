@@ -93,11 +93,18 @@ def file_of(tools: Tools, kind: str, sealed: str) -> UUID:
 
 
 async def uploaded(tools: Tools, file_id: UUID) -> bool:
-    """Note that it is there; False where it was there before: nothing that was handed in is overwritten."""
+    """Note that it is there; False where it was there before, or whoever asked learns there no more.
+
+    Nothing that was handed in is overwritten.
+    """
     return bool(await write(Id, UPLOADED, file_id, tools.now()))
 
 
-UPLOADED = "UPDATE evidence_file SET uploaded_at = $2 WHERE id = $1 AND uploaded_at IS NULL RETURNING id"
+UPLOADED = """
+UPDATE evidence_file SET uploaded_at = $2 WHERE id = $1 AND uploaded_at IS NULL AND EXISTS (
+  SELECT 1 FROM objective JOIN learner ON learner.space_id = objective.space_id
+  WHERE objective.id = objective_id AND learner.user_id = evidence_file.user_id AND removed_at IS NULL
+) RETURNING id"""
 
 
 def _address(tools: Tools, kind: str, file_id: UUID, until: datetime) -> str:

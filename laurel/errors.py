@@ -12,6 +12,7 @@ from strawberry.extensions import MaskErrors
 from strawberry.schema.exceptions import CannotGetOperationTypeError
 from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.graphql import OperationType
+from tortoise.exceptions import OperationalError
 
 from schema.errors import coded
 
@@ -41,6 +42,9 @@ def _coded(error: GraphQLError) -> GraphQLError:
         return coded("BAD_USER_INPUT", "Give a `query`.")
     if cause is None or isinstance(cause, GraphQLError) or _is_unreadable_literal(error):
         return coded("BAD_USER_INPUT", error.message[:MOST_CHARACTERS])
+    if isinstance(cause, asyncpg.LockNotAvailableError) or _is_locked(cause):
+        log.warning("given up at %s: %r", error.path, cause)
+        return coded("TIMEOUT", "Somebody else is changing the same just now. Nothing was done: try again.")
     if isinstance(cause, TimeoutError | asyncpg.QueryCanceledError):
         log.warning("given up at %s: %r", error.path, cause)
         return coded("TIMEOUT", "This took too long. Ask for less, or try again later.")
@@ -49,6 +53,11 @@ def _coded(error: GraphQLError) -> GraphQLError:
     return coded(
         "INTERNAL", f"Something went wrong on our side. Tell the operator this reference: {reference}."
     )
+
+
+def _is_locked(cause: Exception) -> bool:
+    """SQLite's word for it."""
+    return isinstance(cause, OperationalError) and "database is locked" in str(cause)
 
 
 def _is_unreadable_literal(error: GraphQLError) -> bool:

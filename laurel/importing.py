@@ -10,7 +10,7 @@ from pathlib import Path
 
 import orjson
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from actions.importing import import_learners
@@ -40,11 +40,15 @@ async def import_file(request: Request) -> Response:
         return refused(401, str(error), {"WWW-Authenticate": "Bearer"})
     if not isinstance(who, Viewer):
         return refused(401, unauthenticated().message)
+    if "content-encoding" in request.headers:
+        return refused(415, "Send the file as it is, without Content-Encoding.")
     flags = {name: request.query_params.get(flag) == "true" for flag, name in FLAGS.items()}
     try:
         space_id = parse("space", request.path_params["space"], "space")
         async with _received(request) as opened:
             done = await import_learners(Actor(who, tools), space_id, opened, **flags)
+    except ClientDisconnect:
+        return refused(400, "The file broke off.")
     except Refusal as no:
         body = {"code": no.code, "message": no.message, "field": list(no.field) or None}
         return Response(orjson.dumps(body), STATUS.get(no.code, 409), media_type="application/json")

@@ -187,7 +187,7 @@ async def staff_of_issuers(ids: Iterable[UUID]) -> dict[UUID, list[StaffRow]]:
 
 
 async def staff_with_address(issuer_id: UUID, email: str) -> StaffRow | None:
-    """Whoever of an issuer's staff was invited by this address."""
+    """Whoever of an issuer's staff is known by this address."""
     sql = f"SELECT {STAFF} FROM issuer_staff WHERE issuer_id = $1 AND email = $2"
     return await first(StaffRow, sql, issuer_id, email)
 

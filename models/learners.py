@@ -173,6 +173,8 @@ SELECT {columns(LearnerRow, "learner")} FROM learner WHERE space_id = $1 AND use
 
 
 async def learners_of_person(user_id: UUID, addresses: Sequence[str]) -> list[LearnerRow]:
-    """In every space: who is the user's, or has one of these addresses; removed and merged ones too."""
-    sql = f"SELECT {columns(LearnerRow, 'learner')} FROM learner WHERE user_id = $1 OR email = ANY($2) ORDER BY id"
+    """In every space: who is the user's, or nobody's with one of these addresses; removed and merged ones too."""
+    sql = f"""
+SELECT {columns(LearnerRow, "learner")} FROM learner
+WHERE user_id = $1 OR (email = ANY($2) AND user_id IS NULL) ORDER BY id"""
     return await fetch(LearnerRow, sql, user_id, list(addresses))

@@ -174,7 +174,7 @@ WHERE email IN ({OWN}) ORDER BY issued_at, award.id""",
         f"""
 SELECT learner.id, space.name AS space, email, learner.name, alias, shares_real_name, points, completed_count,
   source, joined_at, removed_at
-FROM learner JOIN space ON space.id = space_id WHERE user_id = $1 OR email IN ({OWN})
+FROM learner JOIN space ON space.id = space_id WHERE user_id = $1 OR (email IN ({OWN}) AND user_id IS NULL)
 ORDER BY joined_at, learner.id""",
     ),
     "progress": (

@@ -25,10 +25,10 @@ def another(code: str) -> str:
     return f"{(int(code) + 1) % 10**6:06d}"
 
 
-async def tried(tools: Tools, email: str, code: str) -> Session | RefusalCode:
+async def tried(tools: Tools, email: str, code: str, network: str = HERE) -> Session | RefusalCode:
     """What comes of typing this code in."""
     try:
-        return await sign_in(nobody(tools), email, code, HERE)
+        return await sign_in(nobody(tools), email, code, network)
     except Refusal as refusal:
         return refusal.code
 

@@ -8,10 +8,10 @@ import pytest
 from actions.awarding import Recipient
 from actions.awards import award_badge, revoke_awards
 from actions.badges import create_badge
-from actions.grants import grant_issuer_role
+from actions.grants import grant_issuer_role, grant_spaces
 from actions.outcomes import Outcomes
 from actions.progress import complete_objective
-from actions.refusals import InvalidInput, NotAllowed, NotFound, RefusalCode
+from actions.refusals import InvalidInput, NotAllowed, NotFound, RateLimited, RefusalCode
 from models.awards import Award, AwardStatus
 from models.badges import Badge
 from models.deliveries import Delivery
@@ -158,3 +158,21 @@ async def test_completing_after_the_award_expired_awards_anew(club: ChessClub, c
     progress = await progress_of(club.ana, club.solve_forks)
     assert (progress.award_id, progress.made_award) == (new.id, True)
     assert new.expires_at == clock() + timedelta(days=10)
+
+
+async def test_an_issuer_that_the_operator_does_not_know_mails_a_hundred_a_day(
+    club: ChessClub, clock: Clock
+) -> None:
+    """Anybody can make one."""
+    by_rita = club.by(club.rita)
+
+    async def give(start: int, count: int) -> None:
+        people = [Recipient(f"person{n}@x.example", None, None) for n in range(start, start + count)]
+        await award_badge(by_rita, club.rival_badge, people)
+
+    await give(0, 100)
+    with pytest.raises(RateLimited):
+        await give(100, 1)
+    await grant_spaces(club.operator, club.rival_issuer)
+    await give(100, 1)
+    assert await Award.filter(badge_id=club.rival_badge).count() == 101

@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from actions.bell import Bell
+from actions.learners import remove_learner
 from actions.tools import Tools
 from actions.uploads import uploaded
 from laurel.app import create_app
@@ -181,6 +182,15 @@ async def test_a_file_whose_permission_went_while_it_came_is_not_kept(
 
     monkeypatch.setattr(receiving, "uploaded", gone_before)
     link = await asked(proving)
+    assert (await client.put(link.path, content=PNG, headers=AS_PNG)).status_code == 404
+    assert stored(files_folder) == []
+
+
+async def test_who_is_removed_before_the_file_comes_leaves_none(
+    client: httpx.AsyncClient, proving: ChessClub, files_folder: Path
+) -> None:
+    link = await asked(proving)
+    await remove_learner(proving.by(proving.sam), proving.ana)
     assert (await client.put(link.path, content=PNG, headers=AS_PNG)).status_code == 404
     assert stored(files_folder) == []
 

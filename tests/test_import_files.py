@@ -1,8 +1,9 @@
 """Rule 19: files as spreadsheets of every country write them, whatever their encoding, separator and header."""
 
+from collections.abc import Iterator
 from functools import partial
 from io import StringIO
-from itertools import product
+from itertools import chain, product
 from pathlib import Path
 
 import httpx
@@ -214,3 +215,22 @@ async def test_a_dry_run_of_a_returning_class_counts_and_writes_nothing(club: Ch
     done = await import_learners(club.by(club.sam), club.space, opened, dry_run=True, return_removed=True)
     assert done == LearnerImport(False, 1, 0, 1, 0)
     assert "new@x.example" not in await names(club)
+
+
+@pytest.mark.parametrize("start", ['"', 'email,"', "email," + "a" * 140_000, '"' + "a" * 140_000 + '",email'])
+async def test_a_header_that_is_none_is_a_problem_of_the_first_line(club: ChessClub, start: str) -> None:
+    """However long it goes on: no more of it is read than a header can be."""
+    read = []
+
+    def lines() -> Iterator[str]:
+        for _ in range(100):
+            read.append(1)
+            yield "a" * 10_000 + "\n"
+
+    (problem,) = read_lines(chain([f"{start}\n"], lines()))
+    assert isinstance(problem, Problem)
+    assert problem.line == 1
+    assert len(read) <= 8
+    with_rest = partial(StringIO, f"{start}\n" + "a" * 100_000)
+    found = await import_learners(club.by(club.sam), club.space, with_rest)
+    assert (found.applied, [told.line for told in found.problems]) == (False, [1])

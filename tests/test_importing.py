@@ -1,6 +1,7 @@
 """Rule 19: a whole class comes from a file, whatever spreadsheet wrote it; all of it or, by choice, its good lines."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from functools import partial
 from io import StringIO
 from typing import Any
@@ -227,6 +228,22 @@ async def test_the_streamed_door_asks_who_comes(club: ChessClub, served: Served)
             assert (answer.status_code, answer.json()["code"]) == (404, "NOT_FOUND")
     told = {table: rows for table, rows in (await contents()).items() if not table.endswith("_token")}
     assert told == {table: rows for table, rows in before.items() if not table.endswith("_token")}
+
+
+async def test_the_streamed_door_takes_files_as_they_are_and_whole(club: ChessClub, served: Served) -> None:
+    path, headers = f"/spaces/{club.space_node}/learners.csv", {"Authorization": f"Bearer {club.sam.token}"}
+
+    async def broken_off() -> AsyncIterator[bytes]:
+        yield b"email\nx@x.example\n"
+        raise OSError("the client is gone")
+
+    async with httpx.AsyncClient(base_url=served.url) as client:
+        packed = headers | {"Content-Encoding": "gzip"}
+        answer = await client.post(path, content=b"email\nx@x.example\n", headers=packed)
+        assert answer.status_code == 415
+        with pytest.raises(OSError, match="gone"):
+            await client.post(path, content=broken_off(), headers=headers)
+    assert "x@x.example" not in await names(club)
 
 
 async def test_a_file_larger_than_any_mutation_comes_by_the_streamed_door(

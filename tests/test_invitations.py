@@ -7,6 +7,10 @@ from typing import Any
 import pytest
 
 from actions.accepting import Accepted, accept_invitation
+from actions.erasure import erase_account
+from actions.grants import grant_issuer_role
+from actions.issuer_staff import remove_issuer_staff, set_issuer_staff
+from actions.issuers import create_issuer
 from actions.refusals import (
     AlreadyExists,
     InvitationExpired,
@@ -18,6 +22,7 @@ from actions.refusals import (
 from actions.staff import MOST, invite_staff, remove_staff, resend_invitation
 from actions.tools import Actor
 from models.diary import SpaceEventKind
+from models.issuers import IssuerRole, IssuerStaff
 from models.rights import Role
 from models.roles import roles_in_spaces
 from models.staff import StaffMember
@@ -207,3 +212,45 @@ async def test_who_is_removed_takes_along_the_invitations_they_could_return_by(c
     assert [row.email for row in await StaffMember.filter(space_id=club.space)] == [INA]
     assert len(await diary(club.space, SpaceEventKind.STAFF_REMOVED)) == 3
     assert await gapless(club.space)
+
+
+async def sent_by_olive(club: ChessClub) -> tuple[str, str]:
+    """To her own space and issuer, for another address that only she reads."""
+    by_olive = club.by(club.olive)
+    await set_issuer_staff(by_olive, club.issuer, "second@x.example", IssuerRole.OWNER)
+    member = await invite_staff(by_olive, club.space, "second@x.example")
+    row = await IssuerStaff.get(issuer_id=club.issuer, email="second@x.example")
+    return (
+        await invitation_mailed(club.tools, "staff_member", member),
+        await invitation_mailed(club.tools, "issuer_staff", row.id),
+    )
+
+
+@pytest.mark.parametrize("how", ["removed", "made less", "erased"])
+async def test_an_invitation_is_good_while_who_sent_it_may_invite(club: ChessClub, how: str) -> None:
+    """Else one mail sent before would be a way back in, or a way for somebody else."""
+    olive, by_olive = club.olive, club.by(club.olive)
+    tokens = await sent_by_olive(club)
+    await grant_issuer_role(club.operator, club.issuer, club.rita.user_id, IssuerRole.OWNER)
+    match how:
+        case "removed":
+            await remove_issuer_staff(club.by(club.rita), club.issuer, olive.email)
+        case "made less":
+            await set_issuer_staff(club.by(club.rita), club.issuer, olive.email, IssuerRole.STAFF)
+        case _:
+            await erase_account(by_olive, olive.user_id, olive.email)
+    for token in tokens:
+        with pytest.raises(NotFound):
+            await accept_invitation(nobody(club), token)
+    assert await user_of_address("second@x.example") is None
+
+
+async def test_one_address_is_mailed_twenty_invitations_a_day_by_everybody(club: ChessClub) -> None:
+    """Anybody can make any number of issuers."""
+    by_rita = club.by(club.rita)
+    for number in range(20):
+        issuer = await create_issuer(by_rita, f"Issuer {number}", "https://x.example", "x@x.example")
+        await set_issuer_staff(by_rita, issuer, INA, IssuerRole.STAFF)
+    another = await create_issuer(by_rita, "One more", "https://x.example", "x@x.example")
+    with pytest.raises(RateLimited):
+        await set_issuer_staff(by_rita, another, INA, IssuerRole.STAFF)

@@ -9,10 +9,12 @@ import pytest
 from graphql import GraphQLInputObjectType, GraphQLNonNull
 
 from actions.learners import remove_learner
+from actions.staff import remove_staff
 from models.outcomes import Outcome
+from models.staff import StaffMember
 from tests.asking import Asking
 from tests.clock import Clock
-from tests.good_input import ask, good_input, ours
+from tests.good_input import ask, ask_as, good_input, ours
 from tests.looking import contents
 from tests.selections import GRAPH
 from tests.stories import ChessClub
@@ -95,6 +97,18 @@ async def test_the_answer_is_read_again_under_todays_rights(club: ChessClub, ask
     await remove_learner(club.by(club.sam), UUID(learner))
     assert first["id"]
     assert (await add(club, asking, "dora@x.example", "k"))["code"] == "NOT_FOUND"
+
+
+async def test_who_is_on_the_staff_no_more_is_not_told_again_what_came_of_a_file(
+    club: ChessClub, asking: Asking
+) -> None:
+    given = {"space": club.space_node, "csv": "email\ndora@x.example\n", "clientMutationKey": "k"}
+    done = await ask_as(asking, club.sam.who, "importLearners", given)
+    assert done.data["done"]["__typename"] == "LearnerImport"
+    member = await StaffMember.get(space_id=club.space, user_id=club.sam.user_id)
+    await remove_staff(club.by(club.olive), member.id)
+    again = await ask_as(asking, club.sam.who, "importLearners", given)
+    assert again.data["done"]["code"] == "NOT_FOUND"
 
 
 async def test_without_a_key_each_is_its_own_act(club: ChessClub, asking: Asking) -> None:

@@ -1,9 +1,11 @@
 """How often may a code be asked for and tried, and how many sessions are there? (rules 33, 38)"""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 
+from actions.addresses import add_email
 from actions.refusals import Refusal, RefusalCode
 from actions.sessions import MOST, Session
 from actions.signing_in import MOST_REQUESTS, MOST_TRIES, open_session, request_sign_in
@@ -15,7 +17,7 @@ from models.users import User
 from models.who import Nobody
 from tests.clock import Clock
 from tests.signing_in import HERE, another, asked, nobody, tried
-from tests.stories import ChessClub
+from tests.stories import ChessClub, person
 
 CLEO, DORA, EVE = "cleo@learner.example", "dora@elsewhere.example", "eve@elsewhere.example"
 
@@ -117,3 +119,27 @@ async def test_of_more_than_50_sessions_the_oldest_end(club: ChessClub, clock: C
     works = [await who_has(session.token, club.tools) != Nobody() for session in sessions]
     assert works == [False] * 2 + [True] * MOST
     assert await who_has(ana.token, club.tools) != Nobody(), "a program's token is no session"
+
+
+async def test_who_claims_an_address_does_not_lock_its_owner_out(club: ChessClub) -> None:
+    """However many accounts they make for it."""
+    claimers = [await person(club.tools, name) for name in ("Vera", "Vito", "Vlad", "Vroni")]
+    claims = 0
+    for who in claimers:
+        with suppress(Refusal):
+            for _ in range(6):
+                await add_email(club.by(who), who.user_id, DORA)
+                claims += 1
+    assert claims == 20
+    assert isinstance(await tried(club.tools, DORA, await asked(club.tools, DORA)), Session)
+
+
+async def test_a_strangers_wrong_tries_do_not_use_up_every_new_code(tools: Tools) -> None:
+    """From one network; with the third code its owner is in."""
+    for _ in range(2):
+        code = await asked(tools, DORA)
+        for _ in range(5):
+            assert await tried(tools, DORA, another(code), "198.51.100.1") is RefusalCode.WRONG_CODE
+    code = await asked(tools, DORA)
+    assert await tried(tools, DORA, another(code), "198.51.100.1") is RefusalCode.RATE_LIMITED
+    assert isinstance(await tried(tools, DORA, code), Session)

@@ -17,7 +17,7 @@ from actions.learners import add_learner, remove_learner, update_learner
 from actions.objectives import create_badge_objective, create_manual_objective
 from actions.progress import complete_objective, revoke_completion
 from actions.refusals import InvalidInput, NotAllowed, NotFound, SpaceArchived, SpacesNotEnabled
-from actions.spaces import create_space
+from actions.spaces import create_space, update_space
 from actions.values import end_of
 from models.diary import SpaceEventKind
 from models.rechecks import Recheck
@@ -141,3 +141,9 @@ async def test_an_archived_space_follows_badges_no_more(club: ChessClub, clock: 
     await award_badge(club.by(club.ivo), club.champion, [Recipient(ANA, None, None)])
     assert not await completed(club.ana, club.be_champion)
     assert await Recheck.all().count() == 0
+
+
+@pytest.mark.parametrize("zone", ["localtime", "Factory", "posixrules"])
+async def test_a_zone_that_is_whatever_the_machine_says_is_none(club: ChessClub, zone: str) -> None:
+    with pytest.raises(InvalidInput):
+        await update_space(club.by(club.sam), club.space, zone=zone)

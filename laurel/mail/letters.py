@@ -78,8 +78,7 @@ async def _award(body: Mapping[str, Any], tools: Tools) -> Letter | None:
         "address": tools.address,
         "to": to,
     }
-    subject = f"A badge for you: {short(badge.name)}"
-    return Letter(to, subject, "award", values, _unsubscribe(tools, to))
+    return Letter(to, "A badge for you", "award", values, _unsubscribe(tools, to))
 
 
 def _code(body: Mapping[str, Any], tools: Tools) -> Letter:
@@ -101,7 +100,6 @@ async def _invitation(body: Mapping[str, Any], tools: Tools) -> Letter | None:
     if tools.now() >= invitation.expires_at:
         raise TooLate("the invitation has expired")
     inviter = await inviter_by_hash(token_hash(token))
-    place = invitation.space_name or invitation.issuer_name
     values = {
         "name": one_line(invitation.name or ""),
         "inviter": one_line(inviter or "The operator of this Laurel"),
@@ -111,7 +109,8 @@ async def _invitation(body: Mapping[str, Any], tools: Tools) -> Letter | None:
         "until": f"{invitation.expires_at:%d %B %Y, %H:%M} UTC",
         "link": f"{tools.address}/invitation#{token}",  # servers and their logs never see a fragment
     }
-    subject = f"{short(inviter) if inviter else 'Laurel'} invites you to {short(place)}"
+    place = "a badge space" if invitation.space_id else "an issuer of badges"
+    subject = f"You are invited to the staff of {place}"  # nobody's words, which could be anything (T68)
     return Letter(invitation.email, subject, "invitation", values)
 
 
