@@ -46,7 +46,7 @@ def _draw(words: int) -> str:
 
 async def _taken(space_id: UUID, aliases: Iterable[str]) -> set[str]:
     sql = """
-SELECT learner.alias FROM json_to_recordset($2) AS given(alias text)
-JOIN learner ON space_id = $1 AND learner.alias = given.alias"""
+SELECT learner.alias FROM json_to_recordset($2) AS given(alias text) CROSS JOIN learner
+WHERE space_id = $1 AND learner.alias = given.alias"""  # SQLite keeps the order: each alias is looked up
     given = records(("alias",), ((alias,) for alias in aliases))
     return {row.alias for row in await fetch(Alias, sql, space_id, given)}

@@ -44,6 +44,7 @@ async def award_badge(
     if badge is None or badge.issuer_id is None:
         raise NotFound("badge")
     async with changing(by, Right.AWARD_BADGE, an_issuer(badge.issuer_id, "badge")) as change:
+        badge = (await badges([badge_id]))[badge_id]  # as it is under the lock
         if badge.archived_at:
             raise InvalidInput("This badge is archived.", "badge")
         given = change.gives(Outcomes())

@@ -1,5 +1,7 @@
 """What is left of somebody in a space once they have erased their account? (rule 34)"""
 
+from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
 from actions.aliases import new_aliases
@@ -8,7 +10,7 @@ from actions.unit import Change
 from models.diary import SpaceEventKind
 from models.keys import new_entry_id
 from models.learners import Learner, LearnerRow, learners, learners_merged_into
-from models.rows import Id, write
+from models.rows import Id, execute, write
 from models.searching import sorting
 from models.spaces import SpaceRow
 
@@ -29,9 +31,29 @@ async def erase(change: Change[SpaceRow], user_ids: set[UUID], learner_ids: list
 DISMISS = "DELETE FROM staff_member WHERE space_id = $1 AND user_id = ANY($2) RETURNING id"
 
 
+async def bury(change: Change[Any], addresses: Collection[str]) -> None:
+    """Awards to these addresses, which are nobody's any more, become revoked tombstones.
+
+    Again with each learner: an award that was made at the very moment of the erasure was not there for it.
+    """
+    await execute(TOMBSTONES, list(addresses), change.now, REASON)
+
+
+REASON = "The recipient has erased their account."
+
+TOMBSTONES = """
+UPDATE award SET standing = FALSE, recipient_name = NULL, narrative = NULL,
+  email = 'erased-' || CAST(id AS TEXT) || '@erased.invalid',
+  revoked_at = coalesce(revoked_at, $2), revocation_reason = coalesce(revocation_reason, $3)
+WHERE email = ANY($1) AND NOT EXISTS (
+  SELECT 1 FROM email_address WHERE address = award.email AND verified_at IS NOT NULL
+)"""
+
+
 async def _blank(change: Change[SpaceRow], learner: LearnerRow) -> None:
     """No name, no address, another alias, off the leaderboard; also of those who were merged into them."""
     for row in (learner, *await learners_merged_into(learner.id)):
+        await bury(change, [row.email])
         (alias,) = await new_aliases(row.space_id, 1)
         await Learner.filter(id=row.id).update(
             email=nobody_at(row.id),

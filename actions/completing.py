@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from actions.unit import Change
+from models.deliveries import DeliveryKind
 from models.diary import ProgressRule, SpaceEventKind
 from models.objectives import ObjectiveRow
 from models.progress import Progress, ProgressRow, ProgressStatus
@@ -142,13 +143,27 @@ async def _return_evidence(
 ) -> set[UUID]:
     """The learners whose accepted evidence is now returned."""
     values = (objective.id, list(learner_ids), change.now, change.user_id, reason)
-    return {row.learner_id for row in await write(Reviewed, RETURN_ACCEPTED, *values)}
+    returned = await write(Reviewed, RETURN_ACCEPTED, *values)
+    for row in returned:
+        tell_review(change, row.id)
+    return {row.learner_id for row in returned}
+
+
+def tell_review(change: Change[SpaceRow], submission_id: UUID) -> None:
+    """The learner gets a mail about what was decided (rule 30)."""
+    key = f"review-mail:{submission_id}:{change.now.isoformat()}"
+    change.deliver(DeliveryKind.REVIEW_MAIL, key, {"submission": str(submission_id)})
 
 
 class Reviewed(NamedTuple):
+    id: UUID
     learner_id: UUID
 
 
+# What was accepted in the moment of the completion made it; of two learners who became one there may be more.
 RETURN_ACCEPTED = """
 UPDATE submission SET status = 'RETURNED', reviewed_at = $3, reviewer_id = $4, comment = $5
-WHERE objective_id = $1 AND learner_id = ANY($2) AND status = 'ACCEPTED' RETURNING learner_id"""
+WHERE objective_id = $1 AND learner_id = ANY($2) AND status = 'ACCEPTED' AND reviewed_at = (
+  SELECT completed_at FROM progress
+  WHERE progress.learner_id = submission.learner_id AND progress.objective_id = submission.objective_id
+) RETURNING id, learner_id"""

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from actions.blanking import bury
 from actions.discarding import forget_files
 from actions.refusals import InvalidInput, LastOwner
 from actions.subjects import a_user
@@ -15,8 +16,6 @@ from models.learners import learners_of_person
 from models.rights import Right
 from models.rows import Id, execute, fetch
 from models.users import verified_addresses
-
-REASON = "The recipient has erased their account."
 
 
 @verb
@@ -54,22 +53,16 @@ async def _leave_issuers(user_id: UUID) -> None:
 
 
 async def _forget(change: Change[Any], user_id: UUID, addresses: list[str]) -> None:
-    await execute(TOMBSTONES, addresses, change.now, REASON)
     await forget_files(change, [row.id for row in await fetch(Id, UNUSED_FILES, user_id)])
     for sql in BY_ADDRESS:
         await execute(sql, addresses)
     for sql in BY_USER:
         await execute(sql, user_id)
+    await bury(change, addresses)
     await execute(
         "UPDATE users SET name = 'Erased account', erased_at = $2 WHERE id = $1", user_id, change.now
     )
 
-
-TOMBSTONES = """
-UPDATE award SET standing = FALSE, recipient_name = NULL, narrative = NULL,
-  email = 'erased-' || CAST(id AS TEXT) || '@erased.invalid',
-  revoked_at = coalesce(revoked_at, $2), revocation_reason = coalesce(revocation_reason, $3)
-WHERE email = ANY($1)"""
 
 # Those that were handed in go with their submissions.
 UNUSED_FILES = """

@@ -1,23 +1,18 @@
 """By which link does somebody get everything that is held about them? (rule 34)"""
 
-from datetime import datetime, timedelta
-from uuid import UUID
-
+from actions.signed_links import open_link, seal_link
 from actions.tools import Tools
+from models.who import Viewer
 
-LIFE = timedelta(minutes=10)
 ABOUT = b"export"
 
 
-def export_address(tools: Tools, user_id: UUID) -> str:
-    """For ten minutes; whoever has it needs no other sign-in."""
-    until = tools.now() + LIFE
-    return f"{tools.address}/export/{tools.sealing.seal(f'{user_id} {until.isoformat()}'.encode(), ABOUT)}"
+def export_address(tools: Tools, who: Viewer) -> str:
+    """For ten minutes, while their sign-in stands; it needs no other."""
+    return f"{tools.address}/export/{seal_link(tools, ABOUT, who)}"
 
 
-def exported_user(tools: Tools, sealed: str) -> UUID:
-    """ValueError for a link that is not ours, or too old."""
-    user_id, _, until = tools.sealing.unseal(sealed, ABOUT).decode().partition(" ")
-    if datetime.fromisoformat(until) <= tools.now():
-        raise ValueError("too old")
-    return UUID(user_id)
+def exported(tools: Tools, sealed: str) -> Viewer:
+    """Who made the link; ValueError for one that is not ours, or too old."""
+    who, _ = open_link(tools, ABOUT, sealed)
+    return who

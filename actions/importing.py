@@ -26,6 +26,7 @@ from models.roles import roles_in_spaces
 from models.rows import execute, fetch, records, write
 from models.searching import sorting
 from models.spaces import SpaceRow
+from models.who import Who
 
 BATCH = 5000
 MOST_BYTES = 1024 * 1024  # of a file within a mutation
@@ -41,12 +42,12 @@ async def import_learners(
     skip_invalid: bool = False,
     return_removed: bool = False,
 ) -> LearnerImport:
-    """Stage and check every line without holding the space, then write the good ones at once.
+    """Stage and check every line without holding the space, then write the good ones in one transaction.
 
     `opened` gives the file line by line, from its start each time. Nothing is written where a line is bad, unless
     `skip_invalid`.
     """
-    await _require_staff(by, space_id)
+    await require_staff(by.who, space_id)
     found, import_id = LearnerImport(), new_id()
     try:
         with opened() as text:
@@ -66,9 +67,9 @@ def note(found: LearnerImport, problem: Problem) -> None:
         found.problems.append(problem)
 
 
-async def _require_staff(by: Actor, space_id: UUID) -> None:
-    """Before a large file is read; asked again under the lock."""
-    roles = (await roles_in_spaces(by.who, [space_id]))[space_id]
+async def require_staff(who: Who, space_id: UUID) -> None:
+    """Before a large file is received and read; asked again under the lock."""
+    roles = (await roles_in_spaces(who, [space_id]))[space_id]
     if not may(roles, Right.SEE_SPACE):
         raise NotFound("space")
     if not may(roles, Right.RUN_SPACE):

@@ -1,18 +1,20 @@
 """The leaderboard: what does it show, and under which names? (rules 26 to 28)"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from actions.aliases import new_aliases
 from actions.learners import active_learner
 from actions.subjects import a_learner, a_space
 from actions.tools import Actor
-from actions.unit import Change, changing
+from actions.unit import Change, LearnerLine, changing
 from actions.verbs import verb
 from models.diary import SpaceEventKind
 from models.keys import new_entry_id
 from models.learners import Learner, LearnerRow
 from models.rights import Right
+from models.rows import execute, fetch, records
 from models.searching import sorting
 from models.spaces import Space, SpaceRow
 
@@ -40,19 +42,40 @@ async def update_leaderboard_options(
 async def _hide_anew(change: Change[SpaceRow], changes: Mapping[str, bool]) -> None:
     """Whose name was seen and will be hidden gets a new alias and line id, that nothing ties to the name (rule 28)."""
     before = change.subject
-    space = Learner.filter(space_id=before.id).order_by("id")
     if changes.get("use_aliases") and not before.use_aliases:
-        hidden = await space
+        hidden = await fetch(Named, NAMED, before.id)
     elif changes.get("allow_real_names") is False and before.allow_real_names:
-        hidden = await space.filter(shares_real_name=True)
+        hidden = await fetch(Named, f"{NAMED} AND shares_real_name", before.id)
     else:
         return
-    for learner, alias in zip(hidden, await new_aliases(before.id, len(hidden)), strict=True):
-        learner.alias, learner.entry_id = alias, new_entry_id()
-        learner.sort_name = sorting(learner.name or alias)
-        change.happened(SpaceEventKind.LEARNER_CHANGED, learner_id=learner.id)
-    if hidden:
-        await Learner.bulk_update(hidden, fields=["alias", "entry_id", "sort_name"], batch_size=500)
+    for start in range(0, len(hidden), BATCH):
+        await _hide(change, hidden[start : start + BATCH])
+
+
+class Named(NamedTuple):
+    id: UUID
+    name: str | None
+
+
+NAMED = "SELECT id, name FROM learner WHERE space_id = $1"
+BATCH = 1000  # so that whoever else waits for this process waits for no more than these
+
+
+async def _hide(change: Change[SpaceRow], hidden: Sequence[Named]) -> None:
+    aliases = await new_aliases(change.subject.id, len(hidden))
+    rows = [
+        (row.id, alias, new_entry_id(), sorting(row.name or alias))
+        for row, alias in zip(hidden, aliases, strict=True)
+    ]
+    await execute(HIDE, records(("id", "alias", "entry_id", "sort_name"), rows))
+    lines = [LearnerLine(row.id) for row in hidden]
+    await change.happened_to_many(SpaceEventKind.LEARNER_CHANGED, lines)
+
+
+HIDE = """
+UPDATE learner SET alias = given.alias, entry_id = given.entry_id, sort_name = given.sort_name
+FROM json_to_recordset($1) AS given(id uuid, alias text, entry_id uuid, sort_name text)
+WHERE learner.id = given.id"""
 
 
 @verb

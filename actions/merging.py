@@ -70,7 +70,8 @@ async def _moves(kept: LearnerRow, gone: LearnerRow) -> list[Move]:
         return row.completed_at or (newest[0].submitted_at if newest else None)
 
     pairs = map(Move, progress[gone.id], progress[kept.id])  # both in the order of the objectives
-    return [move for move in pairs if _is_further(move, came(move.gone), came(move.kept))]
+    begun = [move for move in pairs if move.gone.status is not ProgressStatus.NOT_STARTED]
+    return [move for move in begun if _is_further(move, came(move.gone), came(move.kept))]
 
 
 def _is_further(move: Move, gone_at: datetime | None, kept_at: datetime | None) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from actions.completing import complete
+from actions.completing import complete, tell_review
 from actions.earning import award_earners
 from actions.evidence import known_submission, move, require_waiting
 from actions.refusals import NotForYourself, NotFound
@@ -12,7 +12,6 @@ from actions.tools import Actor
 from actions.unit import Change, changing
 from actions.values import text
 from actions.verbs import verb
-from models.deliveries import DeliveryKind
 from models.diary import ProgressRule, SpaceEventKind
 from models.evidence import (
     EvidenceItem,
@@ -84,8 +83,7 @@ async def _decide(
     await Submission.filter(id=submission.id).update(
         status=status, reviewed_at=change.now, reviewer_id=change.user_id, comment=comment
     )
-    key = f"review-mail:{submission.id}:{change.now.isoformat()}"
-    change.deliver(DeliveryKind.REVIEW_MAIL, key, {"submission": str(submission.id)})
+    tell_review(change, submission.id)
 
 
 async def _require_items(submission_id: UUID, wanted: Sequence[UUID]) -> None:

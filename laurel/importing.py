@@ -1,5 +1,6 @@
 """How does a file of learners of any size come in? (rule 19)"""
 
+import asyncio
 import codecs
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -13,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from actions.importing import import_learners
+from actions.importing import import_learners, require_staff
 from actions.refusals import Refusal
 from actions.tools import Actor, Tools
 from laurel.auth import Unrecognised
@@ -24,9 +25,11 @@ from schema.ids import parse
 
 CHUNK = 1024 * 1024
 MOST_BYTES = 1024**3
+MOST_SECONDS = 900.0  # that a file may take on its way
 MOST_LINE_CHARACTERS = 1024 * 1024
 MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 FLAGS = {"dryRun": "dry_run", "skipInvalid": "skip_invalid", "returnRemoved": "return_removed"}
+CLOSING = {"Connection": "close"}  # what is still on its way is not waited for
 STATUS = {"NOT_FOUND": 404, "NOT_ALLOWED": 403}
 
 
@@ -45,13 +48,17 @@ async def import_file(request: Request) -> Response:
     flags = {name: request.query_params.get(flag) == "true" for flag, name in FLAGS.items()}
     try:
         space_id = parse("space", request.path_params["space"], "space")
+        await require_staff(who, space_id)
         async with _received(request) as opened:
             done = await import_learners(Actor(who, tools), space_id, opened, **flags)
+    except TimeoutError:
+        return refused(408, "The file took too long.", CLOSING)
     except ClientDisconnect:
         return refused(400, "The file broke off.")
     except Refusal as no:
         body = {"code": no.code, "message": no.message, "field": list(no.field) or None}
-        return Response(orjson.dumps(body), STATUS.get(no.code, 409), media_type="application/json")
+        status = STATUS.get(no.code, 409)
+        return Response(orjson.dumps(body), status, CLOSING, media_type="application/json")
     return Response(orjson.dumps(_camel(asdict(done))), media_type="application/json")
 
 
@@ -64,8 +71,9 @@ def _camel(done: dict[str, object]) -> dict[str, object]:
 async def _received(request: Request) -> AsyncIterator[Callable[[], AbstractContextManager[Iterator[str]]]]:
     """The whole body in a file of our own, to be read as often as needed until the end of the block."""
     with tempfile.NamedTemporaryFile(prefix="laurel-") as file:
-        async for chunk in request.stream():
-            await run_in_threadpool(file.write, chunk)
+        async with asyncio.timeout(MOST_SECONDS):
+            async for chunk in request.stream():
+                await run_in_threadpool(file.write, chunk)
         file.flush()
         path = Path(file.name)
         encoding = await run_in_threadpool(encoding_of, path)

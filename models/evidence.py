@@ -187,10 +187,12 @@ async def items_of_submissions(ids: Iterable[UUID]) -> dict[UUID, list[ItemRow]]
 
 
 async def items_of_awards(ids: Iterable[UUID]) -> dict[UUID, list[ItemRow]]:
-    """By award: what was published with it."""
+    """By award: what was published with it, and is gone with it."""
     wanted = list(set(ids))
     found: dict[UUID, list[ItemRow]] = {award_id: [] for award_id in wanted}
-    sql = f"{ITEM} WHERE award_id = ANY($1) ORDER BY submission_id, position"
+    sql = f"""
+{ITEM} WHERE award_id IN (SELECT id FROM award WHERE id = ANY($1) AND revoked_at IS NULL)
+ORDER BY submission_id, position"""
     for row in await fetch(ItemRow, sql, wanted):
         if row.award_id:
             found[row.award_id].append(row)

@@ -60,7 +60,9 @@ async def known(space_id: UUID, emails: Sequence[str]) -> dict[str, Known]:
     sql = """
 SELECT given.email, id AS learner_id, name, (removed_at IS NOT NULL) AS removed,
   (merged_into_id IS NOT NULL) AS merged
-FROM json_to_recordset($2) AS given(email text) JOIN learner ON space_id = $1 AND learner.email = given.email"""
+FROM json_to_recordset($2) AS given(email text) CROSS JOIN learner
+WHERE space_id = $1 AND learner.email = given.email"""
     # Joined, not `= ANY`: PostgreSQL has not counted what an import has just written, and would compare all with all.
+    # CROSS JOIN, since SQLite keeps its order: each address is looked up, not each learner compared with all addresses.
     given = records(("email",), ((email,) for email in emails))
     return {row.email: row for row in await fetch(Known, sql, space_id, given)}

@@ -7,6 +7,8 @@ from uuid import UUID
 from models.rows import fetch
 
 OWN = "SELECT address FROM email_address WHERE user_id = $1 AND verified_at IS NOT NULL"
+# Theirs, and nobody's yet at an address of theirs: a merge may wait, and who was merged keeps an address.
+LEARNERS = f"SELECT id FROM learner WHERE user_id = $1 OR (email IN ({OWN}) AND user_id IS NULL)"
 
 
 class Account(NamedTuple):
@@ -105,6 +107,22 @@ class Evidence(NamedTuple):
     file_name: str | None
 
 
+class Upload(NamedTuple):
+    badge: str
+    file_name: str
+    content_type: str
+    size: int
+    created_at: datetime
+
+
+class Review(NamedTuple):
+    space: str
+    badge: str
+    status: str
+    reviewed_at: datetime
+    comment: str | None
+
+
 class SpaceStaff(NamedTuple):
     space: str
     email: str
@@ -174,24 +192,24 @@ WHERE email IN ({OWN}) ORDER BY issued_at, award.id""",
         f"""
 SELECT learner.id, space.name AS space, email, learner.name, alias, shares_real_name, points, completed_count,
   source, joined_at, removed_at
-FROM learner JOIN space ON space.id = space_id WHERE user_id = $1 OR (email IN ({OWN}) AND user_id IS NULL)
+FROM learner JOIN space ON space.id = space_id WHERE learner.id IN ({LEARNERS})
 ORDER BY joined_at, learner.id""",
     ),
     "progress": (
         Progress,
-        """
+        f"""
 SELECT space.name AS space, badge.name AS badge, status, progress.points, completed_at
 FROM progress JOIN learner ON learner.id = learner_id JOIN objective ON objective.id = objective_id
 JOIN space ON space.id = learner.space_id JOIN badge ON badge.id = objective.badge_id
-WHERE user_id = $1 ORDER BY joined_at, learner.id, position""",
+WHERE learner.id IN ({LEARNERS}) ORDER BY joined_at, learner.id, position""",
     ),
     "pathways": (
         Step,
-        """
+        f"""
 SELECT space.name AS space, pathway.name AS pathway, pathway_element.name AS element, done, completed
 FROM pathway_step JOIN learner ON learner.id = learner_id JOIN space ON space.id = learner.space_id
 JOIN pathway ON pathway.id = pathway_step.pathway_id JOIN pathway_element ON pathway_element.id = element_id
-WHERE user_id = $1 ORDER BY joined_at, learner.id, pathway.id, pathway_element.position""",
+WHERE learner.id IN ({LEARNERS}) ORDER BY joined_at, learner.id, pathway.id, pathway_element.position""",
     ),
     "completionBadges": (
         CompletionBadge,
@@ -202,13 +220,28 @@ WHERE email IN ({OWN}) ORDER BY pathway_completion.id""",
     ),
     "evidence": (
         Evidence,
-        """
+        f"""
 SELECT space.name AS space, badge.name AS badge, submission.status, note, submitted_at, reviewed_at, comment,
   evidence_item.url, text, file_name
 FROM submission JOIN learner ON learner.id = learner_id JOIN objective ON objective.id = submission.objective_id
 JOIN space ON space.id = learner.space_id JOIN badge ON badge.id = objective.badge_id
 JOIN evidence_item ON submission_id = submission.id LEFT JOIN evidence_file ON evidence_file.id = file_id
-WHERE learner.user_id = $1 ORDER BY submission.id, evidence_item.position""",
+WHERE learner.id IN ({LEARNERS}) ORDER BY submission.id, evidence_item.position""",
+    ),
+    "uploads": (
+        Upload,
+        """
+SELECT badge.name AS badge, file_name, content_type, size, evidence_file.created_at
+FROM evidence_file JOIN objective ON objective.id = objective_id JOIN badge ON badge.id = objective.badge_id
+WHERE user_id = $1 ORDER BY evidence_file.created_at, evidence_file.id""",
+    ),
+    "reviewsByMe": (
+        Review,
+        """
+SELECT space.name AS space, badge.name AS badge, submission.status, reviewed_at, comment
+FROM submission JOIN learner ON learner.id = learner_id JOIN objective ON objective.id = submission.objective_id
+JOIN space ON space.id = learner.space_id JOIN badge ON badge.id = objective.badge_id
+WHERE reviewer_id = $1 ORDER BY reviewed_at, submission.id""",
     ),
     "staffOfSpaces": (
         SpaceStaff,
@@ -225,7 +258,7 @@ WHERE user_id = $1 OR email IN ({OWN}) ORDER BY invited_at, issuer_staff.id""",
     ),
     "eventsAboutMe": (
         Event,
-        f"{EVENT} WHERE learner_id IN (SELECT id FROM learner WHERE user_id = $1) ORDER BY at, space_event.id",
+        f"{EVENT} WHERE learner_id IN ({LEARNERS}) ORDER BY at, space_event.id",
     ),
     "eventsByMe": (Event, f"{EVENT} WHERE actor_id = $1 ORDER BY at, space_event.id"),
     "awardsByMe": (

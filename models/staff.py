@@ -58,7 +58,6 @@ class StaffMemberRow(NamedTuple):
     first_name: str | None
     last_name: str | None
     invited_at: datetime
-    invited_by_id: UUID | None
     expires_at: datetime | None
     bounced_at: datetime | None
     accepted_at: datetime | None

@@ -39,7 +39,7 @@ class LearnerMutation:
         require_viewer(info)
         learner_id = parse("learner", input.learner, "learner")
         name = None if input.name is strawberry.UNSET else input.name or ""
-        await update_learner(info.context.actor, learner_id, name, input.email)
+        learner_id = await update_learner(info.context.actor, learner_id, name, input.email)
         return await answer(info, "learner", learner_id, Learner)
 
     @strawberry.mutation(description="Remove a learner, whose awards stay. Staff of the space.")

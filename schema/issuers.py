@@ -63,7 +63,9 @@ class Organization(Node):
 @strawberry.type(description="One person on an issuer's staff.")
 class IssuerStaff:
     row: strawberry.Private[StaffRow]
-    email: str = strawberry.field(description="Their primary address, or where the invitation went.")
+    email: str = strawberry.field(
+        description="The address that they are known by here, or where the invitation went."
+    )
     role: IssuerRole = strawberry.field(description="What they may do.")
     invitation: InvitationStatus = strawberry.field(description="How far their invitation is.")
     user: User | None = strawberry.field(description="Who it is, once accepted.")

@@ -198,7 +198,9 @@ class Space(Node):
     ends_at: datetime = strawberry.field(description="The first instant of the next local day.")
     archived_at: datetime | None = strawberry.field(description="Since when it is archived.")
     created_at: datetime = strawberry.field(description="When it was made.")
-    version: int = strawberry.field(description="Grows with every change of the space itself.")
+    version: int = strawberry.field(
+        description="Grows with every change of its name, description or end by staff."
+    )
     viewer_roles: list[SpaceRole] = strawberry.field(
         description="What the viewer is here. STAFF also for owners and editors of the issuer."
     )

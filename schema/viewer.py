@@ -12,9 +12,11 @@ from models.rights import Role
 from models.spaces import SpaceStatus, spaces_of_user
 from models.tokens import tokens_of_user
 from models.users import UserRow, addresses_of
+from models.who import Viewer as SignedIn
 from schema.awards import Award
 from schema.connections import After, Connection, First, connections, window
 from schema.context import Info
+from schema.errors import unauthenticated
 from schema.issuers import Issuer, issuers_seen
 from schema.spaces import Space, SpaceRole, space_connections
 from schema.tokens import AccessToken
@@ -42,7 +44,10 @@ class Viewer:
 
     @strawberry.field(description="A link to everything held about the viewer, for ten minutes.")
     async def export_url(self, info: Info) -> str:
-        return export_address(info.context.tools, self.key)
+        who = info.context.who
+        if not isinstance(who, SignedIn):
+            raise unauthenticated()
+        return export_address(info.context.tools, who)
 
     @strawberry.field(description="The tokens that work, the newest first.")
     async def access_tokens(self, info: Info) -> list[AccessToken]:

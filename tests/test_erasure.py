@@ -1,26 +1,31 @@
 """Rule 34: whoever leaves takes everything with them; what must stay names nobody."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+from uuid import UUID
 
 import httpx
 import pytest
 
-from actions import accepting
+from actions import accepting, earning, verbs
 from actions.addresses import add_email
-from actions.awarding import Recipient
+from actions.awarding import Recipient, give
 from actions.awards import award_badge
+from actions.completing import Earned
 from actions.erasure import erase_account
 from actions.issuer_staff import set_issuer_staff
 from actions.issuers import create_issuer
 from actions.learners import add_learner, remove_learner
 from actions.progress import complete_objective
+from actions.rechecks import settle
 from actions.refusals import InvalidInput, LastOwner, NotAllowed, Refusal
 from actions.staff import invite_staff
+from actions.tools import Tools
 from actions.users import ensure_user
-from models.awards import AwardStatus
+from models.awards import Award, AwardStatus
 from models.diary import SpaceEventKind
 from models.issuers import IssuerRole, IssuerStaff
 from models.personal import SECTIONS
@@ -28,6 +33,7 @@ from models.rows import fetch
 from models.spaces import Space
 from models.staff import StaffMember
 from models.tables import TABLES
+from models.tokens import AccessToken
 from models.users import User, users
 from models.who import Audience
 from schema.ids import encode
@@ -245,6 +251,48 @@ async def test_the_export_holds_everything_about_oneself_and_no_other(
     for other in (club.ben_account, club.sam, club.olive):
         assert other.email not in told
     assert "token_hash" not in told
+
+
+async def test_an_export_link_ends_with_the_sign_in_that_it_was_made_by(
+    club: ChessClub, served: Served
+) -> None:
+    ana = club.ana_account
+    headers = {"Authorization": f"Bearer {ana.token}"}
+    async with httpx.AsyncClient(base_url=served.url) as client:
+        answer = await client.post("/graphql", json={"query": EXPORT}, headers=headers)
+        path = urlsplit(answer.json()["data"]["viewer"]["exportUrl"]).path
+        assert (await client.get(path)).status_code == 200
+        await AccessToken.filter(user_id=ana.user_id).update(revoked_at=club.tools.now())
+        assert (await client.get(path)).status_code == 404
+
+
+@pytest.mark.parametrize("engine", ["postgres"], indirect=True)
+async def test_an_award_made_at_the_very_moment_names_nobody_either(
+    club: ChessClub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is committed once the account is erased, by a change that began before."""
+    given, erased, ana = asyncio.Event(), asyncio.Event(), club.ana_account
+
+    async def give_and_wait(*args: Any) -> dict[str, Earned]:
+        made = await give(*args)
+        given.set()
+        await erased.wait()
+        return made
+
+    async def settle_then(tools: Tools, recheck_ids: Sequence[UUID]) -> None:
+        erased.set()
+        await settle(tools, recheck_ids)
+
+    monkeypatch.setattr(earning, "give", give_and_wait)
+    monkeypatch.setattr(verbs, "settle", settle_then)
+    awarding = asyncio.ensure_future(
+        complete_objective(club.by(club.sam), club.give_mate, [club.ana], "Well done, Ana.")
+    )
+    await given.wait()
+    await erase_account(club.by(ana), ana.user_id, ana.email)
+    await awarding
+    assert await Award.filter(email=ana.email).count() == 0
+    assert await Award.filter(recipient_name="Ana").count() == 0
 
 
 async def test_an_export_link_works_for_ten_minutes_and_for_nobody_elses_data(

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from functools import partial
 from io import StringIO
 from typing import Any
@@ -228,6 +229,30 @@ async def test_the_streamed_door_asks_who_comes(club: ChessClub, served: Served)
             assert (answer.status_code, answer.json()["code"]) == (404, "NOT_FOUND")
     told = {table: rows for table, rows in (await contents()).items() if not table.endswith("_token")}
     assert told == {table: rows for table, rows in before.items() if not table.endswith("_token")}
+
+
+async def test_a_stranger_is_refused_before_their_file_is_taken(club: ChessClub, served: Served) -> None:
+    sent = []
+
+    async def endless() -> AsyncIterator[bytes]:
+        for _ in range(64):
+            sent.append(1)
+            yield b"x" * 1024 * 1024
+
+    path, headers = f"/spaces/{club.space_node}/learners.csv", {"Authorization": f"Bearer {club.rita.token}"}
+    async with httpx.AsyncClient(base_url=served.url) as client:
+        with suppress(httpx.TransportError):  # or the answer, where it comes in time
+            answer = await client.post(path, content=endless(), headers=headers)
+            assert answer.status_code == 404
+    assert len(sent) < 64
+
+
+async def test_thousands_of_lines_come_in_two_files_in_seconds(club: ChessClub) -> None:
+    """An address and an alias are looked up: each compared with each would take the square of them."""
+    for first, found in ((0, 8000), (6000, 6000)):
+        text = "email\n" + "".join(f"learner{n}@x.example\n" for n in range(first, first + 8000))
+        done = await run(club, text)
+        assert (done.created, done.unchanged) == (found, 8000 - found)
 
 
 async def test_the_streamed_door_takes_files_as_they_are_and_whole(club: ChessClub, served: Served) -> None:
