@@ -8,7 +8,9 @@ from uuid import UUID
 import coolname
 
 from models.chance import CHANCE
+from models.keys import new_entry_id
 from models.rows import fetch, records
+from models.searching import sorting
 
 MOST_TRIES = 20
 
@@ -38,6 +40,12 @@ async def new_aliases(space_id: UUID, count: int) -> list[str]:
         if len(found) >= count:
             return list(found)[:count]
     raise RuntimeError(f"found no {count} aliases that are free")
+
+
+async def new_line(space_id: UUID, name: str | None) -> dict[str, object]:
+    """What a learner of this name gets to be known by anew: an alias, a line, and their place in lists (rule 27)."""
+    (alias,) = await new_aliases(space_id, 1)
+    return {"alias": alias, "entry_id": new_entry_id(), "sort_name": sorting(name or alias)}
 
 
 def _draw(words: int) -> str:

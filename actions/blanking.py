@@ -4,14 +4,12 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from actions.aliases import new_aliases
+from actions.aliases import new_line
 from actions.discarding import discard
 from actions.unit import Change
 from models.diary import SpaceEventKind
-from models.keys import new_entry_id
 from models.learners import Learner, LearnerRow, learners, learners_merged_into
 from models.rows import Id, execute, write
-from models.searching import sorting
 from models.spaces import SpaceRow
 
 
@@ -54,16 +52,13 @@ async def _blank(change: Change[SpaceRow], learner: LearnerRow) -> None:
     """No name, no address, another alias, off the leaderboard; also of those who were merged into them."""
     for row in (learner, *await learners_merged_into(learner.id)):
         await bury(change, [row.email])
-        (alias,) = await new_aliases(row.space_id, 1)
         await Learner.filter(id=row.id).update(
             email=nobody_at(row.id),
             user_id=None,
             name=None,
-            alias=alias,
-            sort_name=sorting(alias),
-            entry_id=new_entry_id(),
             shares_real_name=False,
             removed_at=row.removed_at or change.now,
+            **await new_line(row.space_id, None),
         )
         await discard(change, of_learners=(row.id,))
     if learner.removed_at is None:

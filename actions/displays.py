@@ -4,15 +4,17 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from actions.refusals import NotFound
+from actions.refusals import LimitReached, NotFound
 from actions.subjects import a_space
 from actions.tokens import new_token, token_hash
 from actions.tools import Actor
 from actions.unit import changing
 from actions.values import future, line_of_text
 from actions.verbs import verb
-from models.displays import DisplayToken, DisplayTokenRow, display_tokens
+from models.displays import DisplayToken, DisplayTokenRow, display_tokens, display_tokens_of_spaces
 from models.rights import Right
+
+MOST = 50  # rule 38: lists under no limit would be connections
 
 
 class NewDisplayToken(NamedTuple):
@@ -30,6 +32,9 @@ async def create_display_token(
     label = line_of_text(label, "label")
     token = new_token("display")
     async with changing(by, Right.RUN_SPACE, a_space(space_id, "space")) as change:
+        known = (await display_tokens_of_spaces([space_id]))[space_id]
+        if len(known) >= MOST:
+            raise LimitReached(f"A space has at most {MOST} display tokens: revoke one first.", ("space",))
         created = await DisplayToken.create(
             space_id=space_id,
             label=label,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from actions.aliases import new_aliases
+from actions.aliases import new_aliases, new_line
 from actions.learners import active_learner
 from actions.subjects import a_learner, a_space
 from actions.tools import Actor
@@ -83,7 +83,7 @@ async def refresh_alias(by: Actor, learner_id: UUID) -> UUID:
     """A new alias and a new line id, which nothing ties to the old ones (rule 27)."""
     subject = a_learner(await active_learner(learner_id))
     async with changing(by, Right.REFRESH_ALIAS, subject) as change:
-        await _rename(change, await active_learner(learner_id))
+        await _renew(change, await active_learner(learner_id))
     return learner_id
 
 
@@ -94,16 +94,14 @@ async def share_real_name(by: Actor, learner_id: UUID, share: bool) -> UUID:
     async with changing(by, Right.SHARE_REAL_NAME, subject, archived_too=not share) as change:
         learner = await active_learner(learner_id)
         if learner.shares_real_name and not share:
-            await _rename(change, learner, shares_real_name=False)
+            await _renew(change, learner, shares_real_name=False)
         elif share and not learner.shares_real_name:
             await Learner.filter(id=learner_id).update(shares_real_name=True)
             change.happened(SpaceEventKind.LEARNER_CHANGED, learner_id=learner_id)
     return learner_id
 
 
-async def _rename(change: Change[SpaceRow], learner: LearnerRow, **changes: object) -> None:
-    (alias,) = await new_aliases(learner.space_id, 1)
-    await Learner.filter(id=learner.id).update(
-        alias=alias, entry_id=new_entry_id(), sort_name=sorting(learner.name or alias), **changes
-    )
+async def _renew(change: Change[SpaceRow], learner: LearnerRow, **changes: object) -> None:
+    line = await new_line(learner.space_id, learner.name)
+    await Learner.filter(id=learner.id).update(**line, **changes)
     change.happened(SpaceEventKind.LEARNER_CHANGED, learner_id=learner.id)

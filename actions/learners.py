@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from actions.aliases import new_aliases
+from actions.aliases import new_aliases, new_line
 from actions.people import link
 from actions.refusals import AlreadyExists, NotForYourself, NotFound
 from actions.subjects import a_learner, a_space
@@ -11,7 +11,6 @@ from actions.unit import Change, changing
 from actions.values import email_address, line_of_text
 from actions.verbs import verb
 from models.diary import SpaceEventKind
-from models.keys import new_entry_id
 from models.learners import Learner, LearnerRow, learner_by_email, learners
 from models.rights import Right
 from models.searching import sorting
@@ -122,15 +121,8 @@ async def _another_address(
     if learner.user_id and await user_of_address(email) == learner.user_id:
         return {"email": email}
     await Learner.filter(merged_into_id=learner.id).update(merged_into_id=None)
-    (alias,) = await new_aliases(learner.space_id, 1)
-    return {
-        "email": email,
-        "user_id": None,
-        "alias": alias,
-        "entry_id": new_entry_id(),
-        "sort_name": sorting(name or alias),
-        "shares_real_name": False,
-    }
+    line = await new_line(learner.space_id, name)
+    return {"email": email, "user_id": None, "shares_real_name": False, **line}
 
 
 async def _linked(change: Change[SpaceRow], learner_id: UUID) -> UUID:

@@ -4,11 +4,10 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from actions.aliases import new_aliases
+from actions.aliases import new_line
 from actions.unit import Change
 from models.diary import ProgressRule, SpaceEventKind
 from models.evidence import submissions_on
-from models.keys import new_entry_id
 from models.learners import Learner, LearnerRow, learners
 from models.progress import ProgressRow, ProgressStatus, progress_of_learners
 from models.rows import execute, write
@@ -137,8 +136,7 @@ async def _keep(space: SpaceRow, user_id: UUID, kept: LearnerRow, gone: LearnerR
     if kept.shares_real_name and not gone.shares_real_name:
         changes["shares_real_name"] = False
         if space.shows_chosen_names:
-            (alias,) = await new_aliases(kept.space_id, 1)
-            changes |= {"alias": alias, "entry_id": new_entry_id(), "sort_name": sorting(name or alias)}
+            changes |= await new_line(kept.space_id, name)
     await Learner.filter(id=kept.id).update(**changes)
 
 

@@ -5,15 +5,13 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from actions.aliases import new_aliases
+from actions.aliases import new_line
 from actions.blanking import nobody_at
 from actions.merging import merge
 from actions.unit import Change
 from models.diary import SpaceEventKind
-from models.keys import new_entry_id
 from models.learners import Learner, LearnerRow, learners, learners_merged_into, other_learner_of_user
 from models.rows import Id, execute, fetch
-from models.searching import sorting
 from models.spaces import SpaceRow, SpaceStatus
 from models.users import owners_of
 
@@ -98,8 +96,7 @@ async def _leave(change: Change[SpaceRow], learner: LearnerRow) -> LearnerRow:
     """
     changes: dict[str, object] = {"user_id": None, "shares_real_name": False}
     if learner.shares_real_name and change.subject.shows_chosen_names:
-        (alias,) = await new_aliases(learner.space_id, 1)
-        changes |= {"alias": alias, "entry_id": new_entry_id(), "sort_name": sorting(learner.name or alias)}
+        changes |= await new_line(learner.space_id, learner.name)
     if learner.shares_real_name and learner.removed_at is None:
         change.happened(SpaceEventKind.LEARNER_CHANGED, learner_id=learner.id)
     await Learner.filter(id=learner.id).update(**changes)

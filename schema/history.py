@@ -11,7 +11,7 @@ from schema.connections import After, Connection, First, connections, window
 from schema.context import Info
 from schema.errors import bad_user_input
 from schema.events import SpaceEvent
-from schema.ids import decode
+from schema.ids import decode_one
 
 if TYPE_CHECKING:
     from schema.spaces import Space
@@ -49,7 +49,7 @@ def named(kind: str, text: str | None) -> UUID | None:
     """What an argument of a list names; a coded error where it is no id of this kind."""
     if text is None:
         return None
-    found = decode(kind, text)
-    if found is None or len(found) != 1:
+    found = decode_one(kind, text)
+    if found is None:
         raise bad_user_input(f"`{kind}` names no {kind}.")
-    return found[0]
+    return found

@@ -31,12 +31,18 @@ def decode(kind: str, text: str) -> tuple[UUID, ...] | None:
     return parts if parts and encode(kind, *parts) == text else None
 
 
+def decode_one(kind: str, text: str) -> UUID | None:
+    """The UUID in an id of this kind, None for whatever else."""
+    found = decode(kind, text)
+    return found[0] if found and len(found) == 1 else None
+
+
 def parse(kind: str, text: str, *field: str) -> UUID:
     """The UUID in an id of this kind; NotFound with the field for whatever else."""
-    found = decode(kind, text)
-    if found is None or len(found) != 1:
+    found = decode_one(kind, text)
+    if found is None:
         raise NotFound(*field)
-    return found[0]
+    return found
 
 
 def parse_all(kind: str, texts: Iterable[str], *field: str) -> list[UUID]:

@@ -11,7 +11,7 @@ from models.learners import LearnerOrder, LearnerRow, MemberSource, learners, le
 from models.progress import ProgressStatus, progress_of_learners, progress_on
 from models.rights import Right, Roles, may
 from schema.context import Info
-from schema.ids import decode, encode
+from schema.ids import decode_one, encode
 from schema.links import SpaceLink
 from schema.nodes import Node
 from schema.pathway_progress import PathwayProgress, pathway_progress
@@ -56,10 +56,10 @@ async def _progress_on(
     info: Info,
     objective: Annotated[strawberry.ID, strawberry.argument(description="The objective's id.")],
 ) -> list[ObjectiveProgress | None]:
-    named = decode("objective", objective)
-    if named is None or len(named) != 1:
+    named = decode_one("objective", objective)
+    if named is None:
         return [None] * len(parents)
-    found = await progress_on((parent.row.id for parent in parents if not parent.row.removed_at), named)
+    found = await progress_on((parent.row.id for parent in parents if not parent.row.removed_at), [named])
     rows = {row.learner_id: row for row in found}
     return [
         ObjectiveProgress.of(rows[parent.row.id], parent.roles) if parent.row.id in rows else None

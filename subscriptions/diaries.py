@@ -17,7 +17,7 @@ from schema.context import Context, Info
 from schema.cursors import Place, reader, seal, unseal
 from schema.errors import forbidden, not_found
 from schema.events import DiaryLine, SpaceEvent
-from schema.ids import decode
+from schema.ids import decode_one
 from subscriptions.standing import require_standing
 from subscriptions.waiting import woken
 
@@ -54,10 +54,9 @@ class DiarySubscription:
 async def _lines(
     context: Context, space: strawberry.ID, feed: str, right: Right, after: str | None
 ) -> AsyncGenerator[DiaryLine, None]:
-    named = decode("space", space)
-    if named is None or len(named) != 1:
+    space_id = decode_one("space", space)
+    if space_id is None:
         raise not_found("space")
-    (space_id,) = named
     start = await _reading(context, space_id, feed, right)
     if start is None:
         raise not_found("space")

@@ -14,7 +14,7 @@ from models.spaces import SpaceRow, audience_of, spaces
 from models.who import Audience, Display
 from schema.context import Context, Info
 from schema.errors import bad_user_input, forbidden, not_found
-from schema.ids import decode
+from schema.ids import decode_one
 from schema.leaderboard import Leaderboard
 from subscriptions.pictures import pictures
 from subscriptions.standing import require_standing
@@ -56,10 +56,10 @@ def _space_id(context: Context, space: strawberry.ID | None) -> UUID:
         if isinstance(context.who, Display):
             return context.who.space_id
         raise bad_user_input("Name a `space`: only a display token has one of its own.")
-    named = decode("space", space)
-    if named is None or len(named) != 1:
+    named = decode_one("space", space)
+    if named is None:
         raise not_found("space")
-    return named[0]
+    return named
 
 
 async def _audience(context: Context, space_id: UUID) -> Audience | None:

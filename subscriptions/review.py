@@ -12,7 +12,7 @@ from models.rights import Right, Roles, may
 from models.roles import roles_in_spaces
 from schema.context import Context, Info
 from schema.errors import forbidden, not_found
-from schema.ids import decode
+from schema.ids import decode_one
 from schema.review import ReviewWork
 from subscriptions.pictures import pictures
 from subscriptions.standing import require_standing
@@ -27,10 +27,9 @@ class ReviewSubscription:
         self, info: Info, space: Annotated[strawberry.ID, strawberry.argument(description="The space's id.")]
     ) -> AsyncGenerator[ReviewWork, None]:
         context = info.context
-        named = decode("space", space)
-        if named is None or len(named) != 1 or await _staff(context, named[0]) is None:
+        space_id = decode_one("space", space)
+        if space_id is None or await _staff(context, space_id) is None:
             raise not_found("space")
-        (space_id,) = named
 
         async def look() -> tuple[Hashable, ReviewWork]:
             rows = await waiting(space_id)
