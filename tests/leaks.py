@@ -82,7 +82,7 @@ def lines_in_order_of_names(patch: Patch) -> None:
 
 
 def lines_named_in_order_of_time(patch: Patch) -> None:
-    for module in ("models.learners", "actions.leaderboard", "actions.learners"):
+    for module in ("models.learners", "actions.leaderboard", "actions.aliases"):
         patch.setattr(f"{module}.new_entry_id", new_id)
     patch.setattr(Learner._meta.fields_map["entry_id"], "default", new_id)
 

@@ -45,6 +45,7 @@ ENDED: dict[str, str] = dict.fromkeys(
         "updateObjective", "createManualObjective", "createBadgeObjective", "removeObjective", "addLearner",
         "importLearners", "updateLearner", "completeObjective", "revokeCompletion", "acceptEvidence",
         "returnEvidence", "updateLeaderboardOptions", "refreshAlias", "createDisplayToken", "archiveSpace",
+        "subscribePathway", "unsubscribePathway",
     ],
     "olive",
 )  # fmt: skip  # a list of names reads in lines
@@ -65,6 +66,7 @@ OUTSIDE = {
     "requestSignIn", "signIn", "signOut", "updateViewer", "addEmail", "verifyEmail", "setPrimaryEmail", "removeEmail",
     "createAccessToken", "revokeAccessToken", "requestSpaces", "setIssuerStaff", "removeIssuerStaff", "createIssuer",
     "createBadge", "createSpace", "awardBadge", "reopenSpace", "unsubscribe",
+    "createPathway", "updatePathway", "publishPathway", "archivePathway",
 }  # fmt: skip  # a list of names reads in lines
 
 

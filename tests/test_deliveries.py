@@ -127,6 +127,7 @@ async def test_what_has_ended_is_deleted_in_time_and_nothing_else(club: ChessClu
             await given_up(tools, delivery, "nobody there", loudly=False)
     now = tools.now()
     await Code.create(purpose="sign-in:x", address="x@y.example", digest="d", expires_at=now)
+    await Allowance.all().delete()
     await Allowance.create(key="k", used=1, ends_at=now)
     await Outcome.create(user_id=club.sam.user_id, key="k", verb="v", arguments="a", told={}, created_at=now)
     tables = (Code, Allowance, Outcome)
