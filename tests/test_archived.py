@@ -44,8 +44,8 @@ ENDED: dict[str, str] = dict.fromkeys(
         "inviteStaff", "resendInvitation", "acceptInvitation", "updateSpace", "reorderObjectives",
         "updateObjective", "createManualObjective", "createBadgeObjective", "removeObjective", "addLearner",
         "importLearners", "updateLearner", "completeObjective", "revokeCompletion", "acceptEvidence",
-        "returnEvidence", "updateLeaderboardOptions", "refreshAlias", "createDisplayToken", "archiveSpace",
-        "subscribePathway", "unsubscribePathway",
+        "returnEvidence", "updateLeaderboardOptions", "refreshAlias", "createDisplayToken", "subscribePathway", "unsubscribePathway",
+        "archiveSpace",
     ],
     "olive",
 )  # fmt: skip  # a list of names reads in lines

@@ -29,10 +29,17 @@ async def exported(club: ChessClub, asking: Asking, served: Served) -> dict[str,
         return found
 
 
-async def test_the_export_holds_everything_about_oneself_and_no_other(
-    club: ChessClub, asking: Asking, served: Served
-) -> None:
+@pytest.fixture
+async def lived(club: ChessClub) -> ChessClub:
+    """Before the server runs, whose worker would send the codes that are read here."""
     await live(club)
+    return club
+
+
+async def test_the_export_holds_everything_about_oneself_and_no_other(
+    lived: ChessClub, asking: Asking, served: Served
+) -> None:
+    club = lived
     found = await exported(club, asking, served)
     assert found["account"][0]["name"] == "Ana"
     assert [row["address"] for row in found["addresses"]] == [HOME, "ana@learner.example"]
