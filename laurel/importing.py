@@ -45,6 +45,8 @@ async def import_file(request: Request) -> Response:
         return refused(401, unauthenticated().message)
     if "content-encoding" in request.headers:
         return refused(415, "Send the file as it is, without Content-Encoding.")
+    if wrong := _wrong_flag(request):
+        return refused(400, wrong)
     flags = {name: request.query_params.get(flag) == "true" for flag, name in FLAGS.items()}
     try:
         space_id = parse("space", request.path_params["space"], "space")
@@ -60,6 +62,18 @@ async def import_file(request: Request) -> Response:
         status = STATUS.get(no.code, 409)
         return Response(orjson.dumps(body), status, CLOSING, media_type="application/json")
     return Response(orjson.dumps(_camel(asdict(done))), media_type="application/json")
+
+
+def _wrong_flag(request: Request) -> str | None:
+    """What is misspelt must not be taken for a no: a dry run would be none."""
+    for name, value in request.query_params.multi_items():
+        if name not in FLAGS or value not in ("true", "false"):
+            return (
+                f"Say {', '.join(f'{flag}=true' for flag in FLAGS)} or leave them out; not {name}={value}."[
+                    :300
+                ]
+            )
+    return None
 
 
 def _camel(done: dict[str, object]) -> dict[str, object]:

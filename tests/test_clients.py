@@ -67,3 +67,24 @@ async def test_a_mailed_invitation_is_accepted_without_an_account(
         "viewer": "kim@staff.example",
         "again": "This invitation was accepted, replaced or withdrawn. Ask whoever invited you for a new one.",
     }
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_a_mailed_invitation_lets_in_who_has_an_account_by_a_code(
+    club: ChessClub, mail_folder: Path, served: Served, tmp_path: Path
+) -> None:
+    installed()
+    await invite_staff(club.by(club.sam), club.space, club.rita.email)
+    member = await StaffMember.get(email=club.rita.email)
+    token = await invitation_mailed(club.tools, "staff_member", member.id)
+    told = await run(
+        "invitation-signed-in.mjs",
+        link=f"{served.url}/invitation#{token}",
+        mail=str(mail_folder),
+        pictures=str(tmp_path),
+        browser=required("chromium"),
+    )
+    assert told == {
+        "asked": "There is an account with rita@staff.example. Type in the code that was mailed to it just now.",
+        "after": "You are on the staff now, and signed in on this device.",
+    }

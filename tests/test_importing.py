@@ -231,6 +231,23 @@ async def test_the_streamed_door_asks_who_comes(club: ChessClub, served: Served)
     assert told == {table: rows for table, rows in before.items() if not table.endswith("_token")}
 
 
+@pytest.mark.parametrize(
+    "flags", ["dryRun=1", "dryRun=True", "dryrun=true", "dry_run=true", "skipInvalid=yes", "x=y"]
+)
+async def test_a_misspelt_option_is_refused_and_nothing_is_written(
+    club: ChessClub, served: Served, flags: str
+) -> None:
+    path, headers = (
+        f"/spaces/{club.space_node}/learners.csv?{flags}",
+        {"Authorization": f"Bearer {club.sam.token}"},
+    )
+    async with httpx.AsyncClient(base_url=served.url) as client:
+        answer = await client.post(path, content=b"email\nx@x.example\n", headers=headers)
+    assert answer.status_code == 400
+    assert "dryRun=true" in answer.json()["errors"][0]["message"]
+    assert "x@x.example" not in await names(club)
+
+
 async def test_a_stranger_is_refused_before_their_file_is_taken(club: ChessClub, served: Served) -> None:
     sent = []
 
