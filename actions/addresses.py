@@ -75,9 +75,14 @@ async def remove_email(by: Actor, user_id: UUID, email: str) -> UUID:
             raise InUse("Mail goes to this address: make another one primary first.", ("email",))
         await EmailAddress.filter(user_id=user_id, address=email).delete()
         await be_known_by_primary(user_id, email)
+        await execute(UNCLAIM, email)
         await execute("DELETE FROM code WHERE purpose = $1", _purpose(user_id, email))
         change.recheck(user_id=user_id)
     return user_id
+
+
+# What was earned by another address of theirs: whoever has this one next may earn it, too (rule 25).
+UNCLAIM = "DELETE FROM pathway_completion WHERE email = $1 AND award_id IS NULL"
 
 
 async def _own(user_id: UUID, email: str) -> AddressRow:

@@ -30,12 +30,18 @@ DISMISS = "DELETE FROM staff_member WHERE space_id = $1 AND user_id = ANY($2) RE
 
 
 async def bury(change: Change[Any], addresses: Collection[str]) -> None:
-    """Awards to these addresses, which are nobody's any more, become revoked tombstones.
+    """Awards to these addresses, which are nobody's any more, become revoked tombstones; what was earned is forgotten.
 
     Again with each learner: an award that was made at the very moment of the erasure was not there for it.
     """
     await execute(TOMBSTONES, list(addresses), change.now, REASON)
+    await execute(UNCLAIM, list(addresses))
 
+
+UNCLAIM = """
+DELETE FROM pathway_completion WHERE email = ANY($1) AND NOT EXISTS (
+  SELECT 1 FROM email_address WHERE address = pathway_completion.email AND verified_at IS NOT NULL
+)"""
 
 REASON = "The recipient has erased their account."
 

@@ -53,7 +53,13 @@ async def _claimed(due: Collection[Step]) -> list[Step]:
     wanted = sorted({(step.element_id, email) for step in due for email in own[step.learner_id]})
     rows = records(("id", *Claim._fields), [(new_id(), *claim) for claim in wanted])
     new = set(await write(Claim, CLAIM, rows))
-    return [step for step in due if all((step.element_id, email) in new for email in own[step.learner_id])]
+    claimed = []
+    for step in due:
+        claims = {Claim(step.element_id, email) for email in own[step.learner_id]}
+        if claims <= new:
+            claimed.append(step)
+        new -= claims  # used up, also where a second row is this person without being linked to them yet
+    return claimed
 
 
 class Claim(NamedTuple):

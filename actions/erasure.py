@@ -79,7 +79,6 @@ WHERE email = ANY($1) AND user_id IS NULL"""
 BY_ADDRESS = (
     "DELETE FROM unsubscription WHERE address = ANY($1)",
     "DELETE FROM code WHERE address = ANY($1)",
-    "DELETE FROM pathway_completion WHERE email = ANY($1)",
     BLANK_INVITATIONS,
     "DELETE FROM issuer_staff WHERE email = ANY($1) AND user_id IS NULL",
 )

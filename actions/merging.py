@@ -116,6 +116,7 @@ WHERE id = $1"""
 
 async def _retire(change: Change[SpaceRow], gone: LearnerRow, kept: LearnerRow) -> None:
     """It keeps a pointer; its lines in the diary stay as they were written."""
+    await execute("DELETE FROM pathway_step WHERE learner_id = $1", gone.id)
     await execute(RETIRE, gone.id, kept.id, gone.removed_at or change.now)
     await Learner.filter(merged_into_id=gone.id).update(merged_into_id=kept.id)
 

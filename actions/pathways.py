@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from actions.pathway_trees import Branch, Planted, plant, require_badges, require_no_cycle
-from actions.refusals import NotFound
+from actions.refusals import InvalidInput, NotFound
 from actions.subjects import a_pathway, an_issuer
 from actions.tools import Actor
 from actions.unit import Change, changing
@@ -54,6 +54,8 @@ async def update_pathway(
     found = await known_pathway(pathway_id)
     async with changing(by, Right.MANAGE_PATHWAYS, a_pathway(found)) as change:
         pathway = await known_pathway(pathway_id)
+        if pathway.status is PathwayStatus.ARCHIVED:
+            raise InvalidInput("This pathway is archived: publish it again to change it.", "pathway")
         require_version(pathway.version, expected_version)
         changes = {field: value for field, value in given.items() if value is not None}
         if root is not None:

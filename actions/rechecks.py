@@ -155,8 +155,8 @@ UNION
 SELECT staff_member.space_id, recheck.user_id, NULL FROM recheck
 JOIN staff_member ON staff_member.user_id = recheck.user_id WHERE recheck.id = ANY($1)"""
 
-# One badge wherever it is tracked, for whom it was given to; in one space whoever holds or has completed, with those
-# who are linked to their user only in the transaction to come; all of a user's learners.
+# One badge wherever it is tracked, for whom it was given to; in one space whoever holds or has completed; all of a
+# user's learners. With those who are linked to their user only in the transaction to come.
 PAIRS = f"""
 SELECT objective.space_id, objective.id AS objective_id, learner.id AS learner_id FROM recheck
 JOIN objective ON objective.badge_id = recheck.badge_id AND objective.kind = 'BADGE'
@@ -167,6 +167,13 @@ SELECT objective.space_id, objective.id, learner.id FROM recheck
 JOIN objective ON objective.badge_id = recheck.badge_id AND objective.kind = 'BADGE'
 JOIN email_address ON email_address.address = recheck.email AND email_address.verified_at IS NOT NULL
 JOIN learner ON learner.space_id = objective.space_id AND learner.user_id = email_address.user_id
+WHERE recheck.id = ANY($1) AND recheck.space_id IS NULL
+UNION
+SELECT objective.space_id, objective.id, learner.id FROM recheck
+JOIN objective ON objective.badge_id = recheck.badge_id AND objective.kind = 'BADGE'
+JOIN email_address ON email_address.address = recheck.email AND email_address.verified_at IS NOT NULL
+JOIN email_address AS own ON own.user_id = email_address.user_id AND own.verified_at IS NOT NULL
+JOIN learner ON learner.space_id = objective.space_id AND learner.email = own.address
 WHERE recheck.id = ANY($1) AND recheck.space_id IS NULL
 UNION
 SELECT objective.space_id, objective.id, learner.id FROM recheck

@@ -134,7 +134,8 @@ class Change(Generic[Row]):
         self.deliveries.append(delivery)
 
     def recheck(self, **concerned: UUID | str | None) -> None:
-        """What this change may have moved elsewhere (rule 11): by space_id, badge_id, learner_id, email, user_id."""
+        """What this change may have moved elsewhere (rule 11): by space_id, badge_id, learner_id, email,
+        user_id, pathway_id."""
         self.rechecks.append(Recheck(due_at=self.now, **concerned))
 
     def gives(self, outcome: Outcome) -> Outcome:

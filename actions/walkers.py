@@ -24,8 +24,8 @@ async def behind(recheck_ids: Sequence[UUID]) -> list[UUID]:
     return [row.id for row in await fetch(Id, BEHIND, list(recheck_ids))]
 
 
-# Where a badge is asked for that somebody was given, by the address or by another of theirs; else the learner, or all
-# learners of the user.
+# Where a badge is asked for that somebody was given, by the address or by another of theirs, also before they are
+# linked; else the learner, or all learners of the user.
 WALKERS = """
 SELECT learner.space_id, learner.id AS learner_id FROM recheck
 JOIN pathway_badge ON pathway_badge.badge_id = recheck.badge_id
@@ -40,6 +40,15 @@ JOIN pathway_element ON pathway_element.id = pathway_badge.element_id
 JOIN pathway_subscription ON pathway_subscription.pathway_id = pathway_element.pathway_id
 JOIN email_address ON email_address.address = recheck.email AND email_address.verified_at IS NOT NULL
 JOIN learner ON learner.space_id = pathway_subscription.space_id AND learner.user_id = email_address.user_id
+WHERE recheck.id = ANY($1) AND recheck.space_id IS NULL
+UNION
+SELECT learner.space_id, learner.id FROM recheck
+JOIN pathway_badge ON pathway_badge.badge_id = recheck.badge_id
+JOIN pathway_element ON pathway_element.id = pathway_badge.element_id
+JOIN pathway_subscription ON pathway_subscription.pathway_id = pathway_element.pathway_id
+JOIN email_address ON email_address.address = recheck.email AND email_address.verified_at IS NOT NULL
+JOIN email_address AS own ON own.user_id = email_address.user_id AND own.verified_at IS NOT NULL
+JOIN learner ON learner.space_id = pathway_subscription.space_id AND learner.email = own.address
 WHERE recheck.id = ANY($1) AND recheck.space_id IS NULL
 UNION
 SELECT learner.space_id, learner.id FROM recheck

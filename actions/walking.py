@@ -10,13 +10,13 @@ from models.diary import ProgressRule, SpaceEventKind
 from models.holdings import held
 from models.keys import new_id
 from models.pathway_elements import Tree, badges_asked, trees
-from models.pathway_progress import Step, StepRow, reached, steps_on
+from models.pathway_progress import Reached, Step, StepRow, reached, steps_on
 from models.pathway_subscriptions import followed
 from models.pathways import PathwayRow, PathwayStatus, pathways
 from models.rows import Id, execute, fetch, records
 from models.spaces import SpaceRow
 
-BATCH = 500  # people at once: whoever else waits for this process waits for no more than these
+STEPS_AT_ONCE = 20_000  # whoever else waits for this process waits for no more than these
 Steps = Mapping[Step, StepRow]
 
 
@@ -53,8 +53,9 @@ async def _look_at_all(
 ) -> None:
     grown = list((await trees(pathway_ids)).values())
     people = await _walking(change, learner_ids)
-    for start in range(0, len(people), BATCH):
-        await _look(change, grown, pathway_ids, people[start : start + BATCH])
+    at_once = max(1, STEPS_AT_ONCE // sum(map(len, grown)))
+    for start in range(0, len(people), at_once):
+        await _look(change, grown, pathway_ids, people[start : start + at_once])
 
 
 async def _walking(change: Change[SpaceRow], learner_ids: Collection[UUID] | None) -> list[UUID]:
@@ -93,13 +94,14 @@ async def _now(change: Change[SpaceRow], grown: Sequence[Tree], learner_ids: Seq
     return [step for tree in grown for step in _steps(tree, reached(tree, holders), learner_ids)]
 
 
-def _steps(
-    tree: Tree, counts: Mapping[UUID, Sequence[int]], learner_ids: Sequence[UUID]
-) -> Iterator[StepRow]:
+def _steps(tree: Tree, found: Mapping[UUID, Reached], learner_ids: Sequence[UUID]) -> Iterator[StepRow]:
     for row in reversed(tree):
-        done_by = Counter(place for people in counts[row.id] for place in _members(people))
+        done_by = Counter[int]()
+        for digit, people in enumerate(found[row.id].digits):
+            done_by.update(dict.fromkeys(_members(people), 1 << digit))
         for place, done in done_by.items():
-            yield StepRow(learner_ids[place], row.pathway_id, row.id, done, done == row.required)
+            enough = min(done, row.required)
+            yield StepRow(learner_ids[place], row.pathway_id, row.id, enough, done >= row.required)
 
 
 def _members(people: int) -> Iterator[int]:

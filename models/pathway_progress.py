@@ -19,7 +19,7 @@ from models.rows import fetch
 class PathwayStep(Model):
     """How much a learner has done of one element, once there is something; never more than is required.
 
-    The element may be gone: then the step goes when the space is next looked at.
+    The element may be gone: then the step goes when the learner is next looked at.
     """
 
     id = fields.UUIDField(primary_key=True, default=new_id)
@@ -83,26 +83,46 @@ def rate(tree: Tree, steps: Mapping[UUID, StepRow]) -> float:
     return sum(row.id in steps and steps[row.id].completed for row in counted) / len(counted)
 
 
-def reached(tree: Tree, held: Mapping[UUID, int]) -> dict[UUID, list[int]]:
-    """By element, for each n from 1 to what is required: who has done at least n of it.
+class Reached(NamedTuple):
+    """Sets of people are integers, one bit for each, so thousands are decided by the same few operations as one.
 
-    Sets of people are integers, one bit for each, so thousands are decided by the same few operations as one.
-    `held` gives by badge who holds it.
+    `digits` tell how much each has done, in binary: one set of people for each digit, the lowest first.
     """
+
+    digits: list[int]
+    complete: int
+
+
+def reached(tree: Tree, held: Mapping[UUID, int]) -> dict[UUID, Reached]:
+    """By element: who has done how much of it. `held` gives by badge who holds it."""
     children = required_children(tree)
-    found: dict[UUID, list[int]] = {}
+    found: dict[UUID, Reached] = {}
     for row in reversed(tree):
-        below = [found[child][-1] for child in children[row.id]]
-        asked = [held.get(badge_id, 0) for badge_id in row.badge_ids] or below
-        found[row.id] = _at_least(asked, row.required)
+        below = [found[child].complete for child in children[row.id]]
+        digits = _counted([held.get(badge_id, 0) for badge_id in row.badge_ids] or below)
+        found[row.id] = Reached(digits, _at_least(digits, row.required))
     return found
 
 
-def _at_least(sets: Iterable[int], most: int) -> list[int]:
-    """For each n from 1 to `most`: who is in at least n of the sets."""
-    counts = [0] * most
+def _counted(sets: Iterable[int]) -> list[int]:
+    """In how many of the sets each person is: a binary counter for everybody at once."""
+    digits: list[int] = []
     for people in sets:
-        for n in range(most - 1, 0, -1):
-            counts[n] |= counts[n - 1] & people
-        counts[0] |= people
-    return counts
+        carry = people
+        for place, digit in enumerate(digits):
+            digits[place], carry = digit ^ carry, digit & carry
+        if carry:
+            digits.append(carry)
+    return digits
+
+
+def _at_least(digits: Sequence[int], number: int) -> int:
+    """Who has counted to this number, which is at least 1: compared digit by digit, the highest first."""
+    more, same = 0, -1  # everybody
+    for place in reversed(range(max(len(digits), number.bit_length()))):
+        digit = digits[place] if place < len(digits) else 0
+        if number >> place & 1:
+            same &= digit
+        else:
+            more, same = more | same & digit, same & ~digit
+    return more | same

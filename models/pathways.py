@@ -87,7 +87,8 @@ async def roles_on_pathways(who: Who, ids: Iterable[UUID]) -> dict[UUID, Roles]:
 
 AT_ISSUER = " ".join(f"WHEN '{stored}' THEN '{ISSUER_ROLE[stored]}'" for stored in IssuerRole)
 
-# Who is what to which pathway: (user_id, pathway_id, role). A draft is for its issuer's staff alone.
+# Who is what to which pathway: (user_id, pathway_id, role). What is not published is for its issuer's staff, and for
+# members of spaces that follow it all the same.
 PATHWAY_ROLES = f"""(
 SELECT issuer_staff.user_id, pathway.id AS pathway_id, CASE issuer_staff.role {AT_ISSUER} END AS role
 FROM pathway JOIN issuer_staff ON issuer_staff.issuer_id = pathway.issuer_id
@@ -97,9 +98,10 @@ FROM pathway_subscription JOIN {MEMBERS} ON member.space_id = pathway_subscripti
 UNION ALL
 SELECT member.user_id, pathway.id, '{Role.SPACE_STAFF}'
 FROM pathway JOIN issuer AS own ON own.id = pathway.issuer_id
-JOIN issuer AS near ON near.id = own.id OR near.organization_id = own.organization_id
+LEFT JOIN organization ON organization.id = own.organization_id AND organization.plan = 'PRO'
+JOIN issuer AS near ON near.id = own.id OR near.organization_id = organization.id
 JOIN space ON space.issuer_id = near.id JOIN {MEMBERS} ON member.space_id = space.id
-WHERE pathway.status <> 'DRAFT' AND member.role = '{Role.SPACE_STAFF}'
+WHERE pathway.status = 'PUBLISHED' AND member.role = '{Role.SPACE_STAFF}'
 ) AS seen"""
 
 ON_PATHWAYS = f"SELECT pathway_id, role FROM {PATHWAY_ROLES} WHERE user_id = $1 AND pathway_id = ANY($2)"

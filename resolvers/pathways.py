@@ -110,13 +110,13 @@ class PathwayMutation:
 def _branch(given: PathwayElementInput, *path: str) -> Branch:
     return Branch(
         name=given.name,
-        id=parse("element", given.id, *path, "id") if given.id else None,
+        id=parse("element", given.id, *path, "id") if given.id is not None else None,
         description=given.description or "",
         optional=given.optional,
         badge_ids=parse_all("badge", given.badges or [], *path, "badges"),
         required=given.required,
         completion_badge_id=parse("badge", given.completion_badge, *path, "completionBadge")
-        if given.completion_badge
+        if given.completion_badge is not None
         else None,
         children=[
             _branch(child, *path, "children", str(place)) for place, child in enumerate(given.children or [])

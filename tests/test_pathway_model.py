@@ -96,7 +96,7 @@ def test_many_people_at_once_are_decided_like_each_alone(shape: Shape, holders: 
     counts = reached(tree, held)
     for element, branch in zip(tree, all_of(root), strict=True):
         expected = [is_complete(branch, {badges[number] for number in has}) for has in holders]
-        assert [bool(counts[element.id][-1] >> place & 1) for place in range(len(holders))] == expected
+        assert [bool(counts[element.id].complete >> place & 1) for place in range(len(holders))] == expected
 
 
 class Way(NamedTuple):

@@ -78,4 +78,5 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   tell(signIn);
 });
+addEventListener("hashchange", () => location.reload());
 await tell(show);
