@@ -13,12 +13,13 @@ from tortoise.connection import get_connection
 from actions.archiving import archive_space
 from actions.awarding import Recipient
 from actions.awards import award_badge
-from actions.grants import grant_free, grant_organization, grant_spaces
+from actions.grants import grant_free, grant_issuer_role, grant_organization, grant_spaces
 from actions.pathway_subscriptions import subscribe_pathway, unsubscribe_pathway
 from actions.pathway_trees import Branch
 from actions.pathways import archive_pathway, create_pathway, publish_pathway, update_pathway
 from actions.refusals import Refusal, RefusalCode
 from actions.spaces import create_space
+from models.issuers import IssuerRole
 from models.learners import learners
 from models.pathway_progress import PathwayStep
 from models.pathway_subscriptions import PathwaySubscription
@@ -49,7 +50,9 @@ async def test_only_a_published_one_is_followed_and_once(club: ChessClub) -> Non
     assert await refused(club, draft) == (RefusalCode.ALREADY_EXISTS, field)
     await archive_pathway(by_olive, draft)
     await unsubscribe_pathway(club.by(club.sam), club.space, draft)
-    assert await refused(club, draft) == (RefusalCode.INVALID_INPUT, field)
+    assert await refused(club, draft) == (RefusalCode.NOT_FOUND, field), (
+        "it is over, for who did not follow it"
+    )
     assert await refused(club, uuid4()) == (RefusalCode.NOT_FOUND, field)
 
 
@@ -60,8 +63,16 @@ async def test_it_is_of_the_own_issuer_or_on_pro_of_the_organization(club: Chess
     await publish_pathway(by_rita, theirs)
     assert await refused(club, theirs) == (RefusalCode.NOT_FOUND, field)
     await grant_organization(club.operator, club.rival_issuer, club.organization)
+    await subscribe_pathway(club.by(club.sam), club.space, theirs)
+    await unsubscribe_pathway(club.by(club.sam), club.space, theirs)
     await grant_free(club.operator, club.organization)
-    assert await refused(club, theirs) == (RefusalCode.PRO_REQUIRED, field)
+    assert await refused(club, theirs) == (RefusalCode.NOT_FOUND, field), (
+        "it is no space of theirs that could"
+    )
+    await grant_issuer_role(club.operator, club.rival_issuer, club.olive.user_id, IssuerRole.STAFF)
+    with pytest.raises(Refusal) as no:
+        await subscribe_pathway(club.by(club.olive), club.space, theirs)
+    assert (no.value.code, no.value.field) == (RefusalCode.PRO_REQUIRED, field)
 
 
 async def test_a_space_follows_twenty(club: ChessClub) -> None:

@@ -9,7 +9,7 @@ import pytest
 from actions.badges import create_badge
 from actions.grants import grant_free, grant_organization
 from actions.pathway_trees import Branch
-from actions.pathways import create_pathway, update_pathway
+from actions.pathways import archive_pathway, create_pathway, update_pathway
 from actions.refusals import Refusal, RefusalCode
 from models.badges import Badge
 from models.pathways import Pathway
@@ -194,3 +194,30 @@ async def test_a_tree_far_too_deep_to_read_is_refused_too(club: ChessClub, askin
         club.olive.who, query, input={"issuer": encode("issuer", club.issuer), "name": "X", "root": root}
     )
     assert answer.codes == ["BAD_USER_INPUT"]
+
+
+async def test_an_archived_pathway_is_changed_by_nobody_and_a_draft_stays_with_its_issuer(
+    club: ChessClub, asking: Asking
+) -> None:
+    way, by_olive = await climb(club), club.by(club.olive)
+    draft = await create_pathway(by_olive, club.issuer, "Draft", master(club))
+    for pathway in (way.pathway, draft):
+        await archive_pathway(by_olive, pathway)
+        told = await refusal(club, Branch("Root", badge_ids=[club.fork]), pathway)
+        assert told == (RefusalCode.INVALID_INPUT, "pathway")
+    query = "query ($id: ID!) { pathway(id: $id) { name } }"
+    seen = [
+        (await asking(club.sam.who, query, id=encode("pathway", key)))["pathway"]
+        for key in (way.pathway, draft)
+    ]
+    assert seen == [{"name": "To the top"}, None], "who follows one sees it still"
+
+
+@pytest.mark.parametrize("given", [{"id": ""}, {"completionBadge": ""}, {"id": "garbage"}])
+async def test_an_empty_id_is_none(club: ChessClub, asking: Asking, given: dict[str, str]) -> None:
+    root = {"name": "X", "badges": [encode("badge", club.fork)], **given}
+    query = "mutation ($input: CreatePathwayInput!) { createPathway(input: $input) { ... on Refused { code field } } }"
+    told = await asking(
+        club.olive.who, query, input={"issuer": encode("issuer", club.issuer), "name": "X", "root": root}
+    )
+    assert told["createPathway"] == {"code": "NOT_FOUND", "field": ["root", next(iter(given))]}
