@@ -19,7 +19,7 @@ from actions.learners import add_learner
 from actions.objectives import create_badge_objective
 from actions.pathway_subscriptions import subscribe_pathway
 from actions.pathways import update_pathway
-from actions.rechecks import settle
+from actions.rechecks import Concern, settle
 from actions.spaces import create_space
 from actions.tools import Tools
 from actions.unit import Change
@@ -58,7 +58,7 @@ async def test_a_badge_awarded_while_its_owner_is_being_linked_counts_all_the_sa
     club: ChessClub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """To another address of theirs, so that only the verified addresses tell whose it is."""
-    gate, awarded, by_olive = Gate(), asyncio.Event(), club.by(club.olive)
+    gate, looked, by_olive = Gate(), asyncio.Event(), club.by(club.olive)
     autumn = await create_space(by_olive, club.issuer, "Autumn", ENDS_ON, "UTC")
     way, tracked = await climb(club), await create_badge_objective(by_olive, autumn, club.fork, 5)
     await subscribe_pathway(by_olive, autumn, way.pathway)
@@ -71,19 +71,21 @@ async def test_a_badge_awarded_while_its_owner_is_being_linked_counts_all_the_sa
         if change.subject.id == autumn:
             await gate.wait()
 
-    async def settle_then(tools: Tools, recheck_ids: list[UUID]) -> None:
+    async def concerns_then(recheck_ids: list[UUID]) -> dict[UUID, Concern]:
+        found = await concerns_of(recheck_ids)
         if gate.come.is_set():
-            awarded.set()
-        await settle(tools, recheck_ids)
+            looked.set()
+        return found
 
+    concerns_of = rechecks._concerns
     monkeypatch.setattr(rechecks, "walk", linked_and_waiting)
-    monkeypatch.setattr(verbs, "settle", settle_then)
+    monkeypatch.setattr(rechecks, "_concerns", concerns_then)
     verifying = asyncio.ensure_future(
         verify_email(club.by(club.ben_account), club.ben_account.user_id, HOME, code)
     )
     await gate.come.wait()
     giving = asyncio.ensure_future(give(club, club.fork))
-    await awarded.wait()
+    await looked.wait()
     gate.go_on.set()
     await asyncio.gather(verifying, giving)
     assert way.tactics in await completed_by(learner)
