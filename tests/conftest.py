@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import nullcontext
 from pathlib import Path
 
+import httpx
 import pytest
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 
@@ -24,6 +25,8 @@ from tests.databases import (
     sqlite_copy,
     sqlite_template,
 )
+from tests.openid_browser import browsing, laurel_with
+from tests.openid_provider import LocalProvider, local_provider
 from tests.serving import Served, serving
 from tests.stories import ChessClub, chess_club
 
@@ -142,4 +145,27 @@ def asking(world: tuple[Tools, Bell]) -> Asking:
 async def served(settings: Settings, world: tuple[Tools, Bell]) -> AsyncIterator[Served]:
     """The application on a port of its own, in this process."""
     async with serving(create_app(settings, nullcontext(world))) as found:
+        yield found
+
+
+@pytest.fixture
+async def provider(clock: Clock) -> AsyncIterator[LocalProvider]:
+    """An OpenID provider of the tests' own."""
+    async with local_provider(clock) as found:
+        yield found
+
+
+@pytest.fixture
+async def laurel(
+    settings: Settings, world: tuple[Tools, Bell], provider: LocalProvider
+) -> AsyncIterator[Served]:
+    """The application, where people sign in through the provider."""
+    async with laurel_with(settings, world, provider) as served:
+        yield served
+
+
+@pytest.fixture
+async def browser(laurel: Served) -> AsyncIterator[httpx.AsyncClient]:
+    """Of somebody who goes there."""
+    async with browsing(laurel) as found:
         yield found

@@ -1,6 +1,5 @@
 """Pages sign in through an OpenID provider: by whom, once, in one browser, and back to where they were (rule 33)."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -31,29 +30,9 @@ from tests.openid_browser import (
     sign_in,
     who,
 )
-from tests.openid_provider import ABSENT, SECRET, LocalProvider, local_provider
+from tests.openid_provider import ABSENT, SECRET, LocalProvider
 from tests.serving import Served
 from tests.stories import ChessClub
-
-
-@pytest.fixture
-async def provider(clock: Clock) -> AsyncIterator[LocalProvider]:
-    async with local_provider(clock) as found:
-        yield found
-
-
-@pytest.fixture
-async def laurel(
-    settings: Settings, world: tuple[Tools, Bell], provider: LocalProvider
-) -> AsyncIterator[Served]:
-    async with laurel_with(settings, world, provider) as served:
-        yield served
-
-
-@pytest.fixture
-async def browser(laurel: Served) -> AsyncIterator[httpx.AsyncClient]:
-    async with browsing(laurel) as found:
-        yield found
 
 
 async def test_a_page_signs_in_through_the_provider(browser: httpx.AsyncClient) -> None:

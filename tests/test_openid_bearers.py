@@ -18,26 +18,12 @@ from models.users import User
 from subscriptions import waiting
 from tests.clock import Clock
 from tests.openid_browser import ADDRESS, ME, laurel_with, who_with
-from tests.openid_provider import ABSENT, LIES, LocalProvider, local_provider, new_key
+from tests.openid_provider import ABSENT, LIES, LocalProvider, new_key
 from tests.serving import Served
 from tests.socket_client import Socket, connected
 from tests.stories import ChessClub
 
 BOARD = "subscription Board($space: ID) { leaderboard(space: $space) { totalCount } }"
-
-
-@pytest.fixture
-async def provider(clock: Clock) -> AsyncIterator[LocalProvider]:
-    async with local_provider(clock) as found:
-        yield found
-
-
-@pytest.fixture
-async def laurel(
-    settings: Settings, world: tuple[Tools, Bell], provider: LocalProvider
-) -> AsyncIterator[Served]:
-    async with laurel_with(settings, world, provider) as served:
-        yield served
 
 
 @pytest.fixture

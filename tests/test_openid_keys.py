@@ -7,28 +7,11 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from actions.bell import Bell
-from actions.tools import Tools
 from laurel.openid import provider as provider_module
-from laurel.settings import Settings
 from tests.clock import Clock
-from tests.openid_browser import laurel_with, who_with
-from tests.openid_provider import LocalProvider, local_provider, new_key
+from tests.openid_browser import who_with
+from tests.openid_provider import LocalProvider, new_key
 from tests.serving import Served
-
-
-@pytest.fixture
-async def provider(clock: Clock) -> AsyncIterator[LocalProvider]:
-    async with local_provider(clock) as found:
-        yield found
-
-
-@pytest.fixture
-async def laurel(
-    settings: Settings, world: tuple[Tools, Bell], provider: LocalProvider
-) -> AsyncIterator[Served]:
-    async with laurel_with(settings, world, provider) as served:
-        yield served
 
 
 @pytest.fixture

@@ -1,41 +1,14 @@
 """Nothing that an OpenID provider did not sign, for us and for now, is believed (threat T70)."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
 import pytest
 from joserfc.jwk import OctKey, OKPKey, RSAKey
 
-from actions.bell import Bell
-from actions.tools import Tools
-from laurel.settings import Settings
 from models.users import User
-from tests.clock import Clock
-from tests.openid_browser import UNCONFIRMED, browsing, laurel_with, refused, sign_in
-from tests.openid_provider import ABSENT, LIES, LocalProvider, local_provider, new_key
-from tests.serving import Served
-
-
-@pytest.fixture
-async def provider(clock: Clock) -> AsyncIterator[LocalProvider]:
-    async with local_provider(clock) as found:
-        yield found
-
-
-@pytest.fixture
-async def laurel(
-    settings: Settings, world: tuple[Tools, Bell], provider: LocalProvider
-) -> AsyncIterator[Served]:
-    async with laurel_with(settings, world, provider) as served:
-        yield served
-
-
-@pytest.fixture
-async def browser(laurel: Served) -> AsyncIterator[httpx.AsyncClient]:
-    async with browsing(laurel) as found:
-        yield found
-
+from tests.openid_browser import UNCONFIRMED, refused, sign_in
+from tests.openid_provider import ABSENT, LIES, LocalProvider, new_key
 
 LIES_OF_SIGN_IN: dict[str, dict[str, Any]] = LIES | {
     "another sign-in": {"nonce": "another"},
