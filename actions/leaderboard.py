@@ -43,9 +43,9 @@ async def _hide_anew(change: Change[SpaceRow], changes: Mapping[str, bool]) -> N
     """Whose name was seen and will be hidden gets a new alias and line id, that nothing ties to the name (rule 28)."""
     before = change.subject
     if changes.get("use_aliases") and not before.use_aliases:
-        hidden = await fetch(Named, NAMED, before.id)
+        hidden = await fetch(Named, f"{NAMED} {IN_ORDER}", before.id)
     elif changes.get("allow_real_names") is False and before.allow_real_names:
-        hidden = await fetch(Named, f"{NAMED} AND shares_real_name", before.id)
+        hidden = await fetch(Named, f"{NAMED} AND shares_real_name {IN_ORDER}", before.id)
     else:
         return
     for start in range(0, len(hidden), BATCH):
@@ -58,6 +58,7 @@ class Named(NamedTuple):
 
 
 NAMED = "SELECT id, name FROM learner WHERE space_id = $1"
+IN_ORDER = "ORDER BY id"  # else it would depend on what happened to their rows, which may be hidden
 BATCH = 1000  # so that whoever else waits for this process waits for no more than these
 
 
