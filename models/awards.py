@@ -11,12 +11,11 @@ from tortoise.indexes import Index
 from tortoise.models import Model
 
 from models.badges import Badge
-from models.issuers import IssuerRole
 from models.keys import new_id
 from models.laws import check, unique
 from models.pages import Listing
 from models.rights import Right, Role, Roles, may
-from models.roles import ISSUER_ROLE, MEMBERS
+from models.roles import MEMBERS, STAFF_ROLE
 from models.rows import by_id, columns, fetch
 from models.searching import like
 from models.users import User
@@ -123,14 +122,12 @@ class OnAward(NamedTuple):
     role: str
 
 
-AT_ISSUER = " ".join(f"WHEN '{stored}' THEN '{ISSUER_ROLE[stored]}'" for stored in IssuerRole)
-
 ON_AWARDS = f"""
 SELECT award.id, '{Role.RECIPIENT}' AS role FROM award
 JOIN email_address ON address = email AND verified_at IS NOT NULL
 WHERE user_id = $1 AND award.id = ANY($2)
 UNION ALL
-SELECT award.id, CASE issuer_staff.role {AT_ISSUER} END FROM award
+SELECT award.id, {STAFF_ROLE} FROM award
 JOIN badge ON badge.id = badge_id JOIN issuer_staff ON issuer_staff.issuer_id = badge.issuer_id
 WHERE issuer_staff.user_id = $1 AND award.id = ANY($2)
 UNION ALL

@@ -9,12 +9,12 @@ from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.models import Model
 
-from models.issuers import Issuer, IssuerRole
+from models.issuers import Issuer
 from models.keys import new_id
 from models.laws import check, length, one_of
 from models.pages import Listing
 from models.rights import Right, Role, Roles, may
-from models.roles import ISSUER_ROLE, MEMBERS
+from models.roles import MEMBERS, STAFF_ROLE
 from models.rows import by_id, columns, fetch
 from models.who import Laurel, Viewer, Who
 
@@ -85,12 +85,10 @@ async def roles_on_pathways(who: Who, ids: Iterable[UUID]) -> dict[UUID, Roles]:
     return {key: frozenset(found) for key, found in roles.items()}
 
 
-AT_ISSUER = " ".join(f"WHEN '{stored}' THEN '{ISSUER_ROLE[stored]}'" for stored in IssuerRole)
-
 # Who is what to which pathway: (user_id, pathway_id, role). What is not published is for its issuer's staff, and for
 # members of spaces that follow it all the same.
 PATHWAY_ROLES = f"""(
-SELECT issuer_staff.user_id, pathway.id AS pathway_id, CASE issuer_staff.role {AT_ISSUER} END AS role
+SELECT issuer_staff.user_id, pathway.id AS pathway_id, {STAFF_ROLE} AS role
 FROM pathway JOIN issuer_staff ON issuer_staff.issuer_id = pathway.issuer_id
 UNION ALL
 SELECT member.user_id, pathway_subscription.pathway_id, member.role

@@ -15,6 +15,10 @@ ISSUER_ROLE = {
     IssuerRole.STAFF: Role.ISSUER_STAFF,
 }
 
+# What a row of issuer_staff makes somebody, in SQL.
+_WHENS = " ".join(f"WHEN '{stored}' THEN '{role}'" for stored, role in ISSUER_ROLE.items())
+STAFF_ROLE = f"CASE issuer_staff.role {_WHENS} END"
+
 
 class HasRole(NamedTuple):
     subject_id: UUID

@@ -210,6 +210,13 @@ async def test_an_invitation_to_an_issuer_says_the_role(club: ChessClub) -> None
         assert f"http://127.0.0.1:8000/invitation#{TOKEN}" in told
 
 
+async def test_an_invitation_by_the_operator_says_so(club: ChessClub) -> None:
+    await IssuerStaff.filter(id=await invited_to_role(club)).update(invited_by_id=None)
+    message = await mail(club.tools, DeliveryKind.INVITATION_MAIL)
+    for told in (text_of(message), html_of(message)):
+        assert "The operator of this Laurel invites you" in told
+
+
 @pytest.mark.parametrize("became", ["gone", "accepted", "replaced"])
 async def test_an_invitation_that_counts_no_longer_is_not_sent(club: ChessClub, became: str) -> None:
     row_id = await invited_to_role(club)

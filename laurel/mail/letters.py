@@ -18,7 +18,6 @@ from models.evidence import SubmissionStatus, submissions
 from models.invitations import invitation_by_hash
 from models.issuers import issuers
 from models.learners import learners
-from models.letters import inviter_by_hash
 from models.objectives import objectives
 from models.spaces import spaces
 from models.unsubscriptions import unsubscribed
@@ -99,10 +98,9 @@ async def _invitation(body: Mapping[str, Any], tools: Tools) -> Letter | None:
         return None
     if tools.now() >= invitation.expires_at:
         raise TooLate("the invitation has expired")
-    inviter = await inviter_by_hash(token_hash(token))
     values = {
         "name": one_line(invitation.name or ""),
-        "inviter": one_line(inviter or "The operator of this Laurel"),
+        "inviter": one_line(await _inviter_name(invitation.invited_by_id) or "The operator of this Laurel"),
         "issuer": one_line(invitation.issuer_name),
         "space": one_line(invitation.space_name or ""),
         "role": invitation.role.lower() if invitation.role else "",
@@ -170,6 +168,11 @@ async def _reader(address: str, user_id: UUID | None = None) -> str | None:
             return None
         to = next((row.address for row in await addresses_of(user_id) if row.is_primary), address)
     return None if await unsubscribed({address, to}) else to
+
+
+async def _inviter_name(user_id: UUID | None) -> str:
+    inviter = (await users([user_id])).get(user_id) if user_id else None
+    return inviter.name if inviter else ""
 
 
 async def _issuer_name(issuer_id: UUID | None) -> str:
