@@ -8,7 +8,6 @@ from typing import Any
 
 from graphql import OperationType
 from graphql.execution.types import ExecutionResult
-from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from engine.failures import NULLED
 from engine.fallbacks import handed_over
@@ -16,11 +15,11 @@ from engine.outcomes import Column
 from engine.places import ROOT
 from engine.planning import Unplanned
 from engine.plans import planned
-from engine.run import Run
+from engine.run import Context, Run
 from engine.selections import Selection
 
 
-class LevelExecutionContext(StrawberryGraphQLCoreExecutionContext):
+class LevelExecutionContext(Context):
     """Runs queries, events of subscriptions, and mutations of one field; hands the rest to graphql-core."""
 
     def execute_operation(self, serially: bool | None = None) -> Any:

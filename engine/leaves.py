@@ -1,39 +1,16 @@
 """How are scalars and enums written? A column whose values are all plain is taken as it is."""
 
-from collections.abc import Callable
+from collections.abc import Collection
 from itertools import repeat
-from math import isfinite
+from types import NoneType
 from typing import Any
 
-from graphql import (
-    GraphQLBoolean,
-    GraphQLEnumType,
-    GraphQLFloat,
-    GraphQLID,
-    GraphQLInt,
-    GraphQLLeafType,
-    GraphQLString,
-)
+from graphql import GraphQLEnumType, GraphQLLeafType
 
 from engine.outcomes import Column
 from engine.places import Places
+from engine.plain import PLAIN, Plain
 from engine.run import Asked, Run
-
-MOST_INT, LEAST_INT = 2**31 - 1, -(2**31)
-
-
-def _in_range(column: Column) -> bool:
-    return bool(max(column) <= MOST_INT and min(column) >= LEAST_INT)
-
-
-# What the specification's own scalars let through unchanged: values of this type for which this holds.
-AS_THEY_ARE: dict[Any, tuple[type, Callable[[Column], bool]]] = {
-    GraphQLString: (str, bool),
-    GraphQLID: (str, bool),
-    GraphQLBoolean: (bool, bool),
-    GraphQLInt: (int, _in_range),
-    GraphQLFloat: (float, lambda column: all(map(isfinite, column))),
-}
 
 
 class Leaf:
@@ -41,17 +18,20 @@ class Leaf:
 
     pure = True
 
-    def __init__(self, kind: GraphQLLeafType, asked: Asked) -> None:
+    def __init__(self, kind: GraphQLLeafType, asked: Asked, plain: Plain | None) -> None:
         self.kind, self.asked = kind, asked
-        self.plain: type | None
-        self.fits: Callable[[Column], bool]
-        self.plain, self.fits = AS_THEY_ARE.get(kind, (None, bool))
+        self.plain = PLAIN.get(kind, plain)
         self.few = isinstance(kind, GraphQLEnumType)
 
+    def is_plain(self, kinds: Collection[type], column: Column) -> bool:
+        """Whether the column, with its None, is what the answer says."""
+        if not self.plain or self.plain.type not in kinds:
+            return False
+        if len(kinds) == 1:
+            return self.plain.fits(column)
+        return len(kinds) == 2 and NoneType in kinds and self.plain.fits([v for v in column if v is not None])
+
     def complete(self, run: Run, column: Column, places: Places) -> Column:
-        kinds = set(map(type, column))
-        if kinds == {self.plain} and self.fits(column):
-            return column
         try:
             return self._few_written(run, column) if self.few else self._written(run, column)
         except Exception:  # some value can't be written: which?
@@ -61,10 +41,14 @@ class Leaf:
         return list(map(run.context.complete_leaf_value, repeat(self.kind), column))
 
     def _few_written(self, run: Run, column: Column) -> Column:
-        """Each object once: by identity, for the hash of an enum's member is slow."""
+        """Each object once. By identity, for the hash of an enum's member is slow, unless it is that of its text."""
+        kinds = set(map(type, column))
+        if len(kinds) == 1 and issubclass(kinds.pop(), str):
+            distinct = list(set(column))
+            return list(map(dict(zip(distinct, self._written(run, distinct), strict=True)).get, column))
         ids = list(map(id, column))
-        distinct = dict(zip(ids, column, strict=True))
-        texts = dict(zip(distinct, self._written(run, list(distinct.values())), strict=True))
+        members = dict(zip(ids, column, strict=True))
+        texts = dict(zip(members, self._written(run, list(members.values())), strict=True))
         return [texts[key] for key in ids]
 
     def _one(self, run: Run, value: Any, places: Places, row: int) -> Any:

@@ -77,7 +77,7 @@ def is_strawberrys(function: Any) -> bool:
 
 def known(run: Run, values: Column) -> Outcome:
     """Values of which some may have to be waited for, an exception where that failed."""
-    waiting = awaitable_rows(run, values)
+    waiting = awaitable_rows(run, values, set(map(type, values)))
     return _waited(run, values, waiting) if waiting else values
 
 

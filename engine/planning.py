@@ -102,7 +102,7 @@ class Planner:
 
     def _completion(self, run: Run, kind: Any, field: Field) -> Completion:
         if is_leaf_type(kind):
-            return Leaf(kind, field)
+            return Leaf(kind, field, run.context.plain.get(kind.name))
         if isinstance(kind, GraphQLList):
             if any(_is_streamed(node) for node in field.nodes):
                 raise Unplanned("@stream")

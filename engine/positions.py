@@ -8,6 +8,7 @@ from typing import Any
 from graphql.pyutils import Undefined, UndefinedType
 
 from engine.failures import NULLED, Nulled
+from engine.leaves import Leaf
 from engine.outcomes import Column, Outcome, then
 from engine.places import LaterPlaces, Places, SomePlaces
 from engine.run import Asked, Completion, Run, put
@@ -27,14 +28,25 @@ class Position:
 
     def complete(self, run: Run, column: Column, places: Places) -> Outcome:
         """What the answer says for each value; NULLED where the place above becomes null."""
-        waiting = awaitable_rows(run, column)
+        kinds = set(map(type, column))
+        if self._is_plain(kinds, column):
+            return column
+        waiting = awaitable_rows(run, column, kinds)
         if waiting:
             later = LaterPlaces(places, waiting)
-            return then(_arrived(run, column, waiting), lambda found: self._complete(run, found, later))
-        return self._complete(run, column, places)
+            return then(_arrived(run, column, waiting), lambda found: self._arrived(run, found, later))
+        return self._complete(run, column, places, kinds)
 
-    def _complete(self, run: Run, column: Column, places: Places) -> Outcome:
+    def _arrived(self, run: Run, column: Column, places: Places) -> Outcome:
         kinds = set(map(type, column))
+        return column if self._is_plain(kinds, column) else self._complete(run, column, places, kinds)
+
+    def _is_plain(self, kinds: set[type], column: Column) -> bool:
+        if not isinstance(self.completion, Leaf) or (NoneType in kinds and not self.nullable):
+            return False
+        return self.completion.is_plain(kinds, column)
+
+    def _complete(self, run: Run, column: Column, places: Places, kinds: set[type]) -> Outcome:
         if any(kind is UndefinedType or issubclass(kind, Exception) for kind in kinds):
             column = [self._raised(run, value, places, row) for row, value in enumerate(column)]
             kinds = set(map(type, column))
@@ -71,9 +83,9 @@ class Position:
         return run.fail(missing, self.asked.nodes, places, row)
 
 
-def awaitable_rows(run: Run, column: Column) -> list[int]:
+def awaitable_rows(run: Run, column: Column, kinds: set[type]) -> list[int]:
     """The rows that must be waited for, if any: looked at by type, of which a column has few."""
-    if not any(_may_wait(kind) for kind in set(map(type, column))):
+    if not any(map(_may_wait, kinds)):
         return []
     is_awaitable = run.context.is_awaitable
     return [row for row, value in enumerate(column) if is_awaitable(value)]

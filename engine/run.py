@@ -1,23 +1,33 @@
 """What does one execution know and collect while its levels run?"""
 
-from collections.abc import Sequence
-from typing import Any, Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Protocol
 
 from graphql import GraphQLError, GraphQLField, GraphQLObjectType, GraphQLResolveInfo
 from graphql.execution.collect_fields import FieldDetails
-from graphql.execution.executor import Executor
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from engine.failures import NULLED, Failure, Nodes, Nulled, told
 from engine.outcomes import Column, Outcome
 from engine.places import Places
+from engine.plain import Plain
 
 LONG = 2000  # rows; a level of so many lets others run between its columns
+
+
+class Context(StrawberryGraphQLCoreExecutionContext):
+    """graphql-core's own executor, and which values of the schema's scalars may stand in the answer as they are.
+
+    `plain` is by the scalar's name, for what the encoder of the answers writes as the scalar would.
+    """
+
+    plain: ClassVar[Mapping[str, Plain]] = {}
 
 
 class Run:
     """One execution of a plan: graphql-core's own executor, which has the arguments, and the failures so far."""
 
-    def __init__(self, context: "Executor[Any]") -> None:
+    def __init__(self, context: Context) -> None:
         self.context = context
         self.failures = list[Failure]()
         self.waited = False  # whether the answer comes later anyway, so that pausing changes nothing

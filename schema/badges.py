@@ -72,7 +72,6 @@ async def _awards(
         if parent.row.issuer_id and may(roles[parent.row.issuer_id], Right.SEE_ISSUER_STAFF)
     }
     found = await connections(
-        info.context,
         listing,
         list(of_badge),
         part,

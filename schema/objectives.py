@@ -57,17 +57,16 @@ async def _progress(
     ] = None,
     search: Search = None,
 ) -> list[Connection[ProgressLink] | None]:
-    from schema.progress import ObjectiveProgress
+    from schema.progress import progress_of
 
     listing = progress_by_learner(status, search)
     part = window(info.context, listing, first, after, most=MOST_LEARNERS)
     roles = {parent.row.id: parent.roles for parent in parents if may(parent.roles, Right.SEE_LEARNERS)}
     found = await connections(
-        info.context,
         listing,
         list(roles),
         part,
-        lambda row, objective_id: ObjectiveProgress.of(row, roles[objective_id]),
+        lambda row, objective_id: progress_of(row, roles[objective_id]),
     )
     return [found.get(parent.row.id) for parent in parents]
 

@@ -81,7 +81,6 @@ async def _objectives(
     part = window(info.context, OBJECTIVES_OF_SPACES, first, after, last, before)
     roles = {parent.row.id: parent.roles for parent in parents}
     found = await connections(
-        info.context,
         OBJECTIVES_OF_SPACES,
         list(roles),
         part,
@@ -105,7 +104,7 @@ async def _learners(
     part = window(info.context, listing, first, after, last, before, most=MOST_LEARNERS)
     roles = {parent.row.id: parent.roles for parent in parents}
     found = await connections(
-        info.context, listing, list(roles), part, lambda row, space_id: Learner.of(row, roles[space_id])
+        listing, list(roles), part, lambda row, space_id: Learner.of(row, roles[space_id])
     )
     return [found[parent.row.id] for parent in parents]
 
@@ -157,7 +156,7 @@ async def _review_queue(
     part = window(info.context, listing, first, after)
     roles = {parent.row.id: parent.roles for parent in parents if parent.may(Right.SEE_LEARNERS)}
     found = await connections(
-        info.context, listing, list(roles), part, lambda row, space_id: Submission.of(row, roles[space_id])
+        listing, list(roles), part, lambda row, space_id: Submission.of(row, roles[space_id])
     )
     return [found.get(parent.row.id) for parent in parents]
 
@@ -289,4 +288,4 @@ async def space_connections(
     ids = [row.id for page in pages.values() for row in page.rows]
     roles = await roles_in_spaces(info.context.who, ids)
     now = info.context.now
-    return shown(info.context, listing, pages, lambda row, _: Space.of(row, roles[row.id], now))
+    return shown(listing, pages, lambda row, _: Space.of(row, roles[row.id], now))
