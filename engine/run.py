@@ -12,8 +12,6 @@ from engine.outcomes import Column, Outcome
 from engine.places import Places
 from engine.plain import Plain
 
-LONG = 2000  # rows; a level of so many lets others run between its columns
-
 
 class Context(StrawberryGraphQLCoreExecutionContext):
     """graphql-core's own executor, and which values of the schema's scalars may stand in the answer as they are.

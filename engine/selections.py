@@ -7,8 +7,9 @@ from typing import Protocol, cast
 
 from engine.failures import NULLED
 from engine.outcomes import Column, Outcome, awaited, together
+from engine.pauses import LONG
 from engine.places import Places
-from engine.run import LONG, Run
+from engine.run import Run
 
 FEW = 20  # rows; so few are not worth compiling an expression for
 

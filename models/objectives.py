@@ -96,11 +96,14 @@ OBJECTIVES_OF_SPACES = Listing(
 )
 
 
-async def objectives_in_order(space_ids: Collection[UUID]) -> dict[UUID, list[ObjectiveRow]]:
-    """By space: its objectives, in order."""
+async def objectives_in_order(
+    space_ids: Collection[UUID], without: frozenset[str] = frozenset()
+) -> dict[UUID, list[ObjectiveRow]]:
+    """By space: its objectives, in order, less the columns that nobody asked for."""
     found: dict[UUID, list[ObjectiveRow]] = {space_id: [] for space_id in space_ids}
     sql = f"""
-SELECT {columns(ObjectiveRow, "objective")} FROM objective WHERE space_id = ANY($1) ORDER BY space_id, position"""
+SELECT {columns(ObjectiveRow, "objective", without)} FROM objective
+WHERE space_id = ANY($1) ORDER BY space_id, position"""
     for row in await fetch(ObjectiveRow, sql, list(found)):
         found[row.space_id].append(row)
     return found

@@ -127,14 +127,13 @@ class BegunOfLearner(NamedTuple):
         return dict(zip(self.positions, made(Begun, *columns), strict=True))
 
 
-async def begun_progress(learner_ids: Sequence[UUID], asked: Collection[str]) -> dict[UUID, dict[int, Begun]]:
-    """By learner and position of the objective, where something has begun; only the `asked` fields are read."""
+async def begun_progress(learner_ids: Sequence[UUID], asked: Collection[str]) -> dict[UUID, BegunOfLearner]:
+    """By learner, where something has begun; only the `asked` fields are read."""
     wanted = (f'array_agg(progress."{field}")' if field in asked else "NULL" for field in Begun._fields)
     sql = f"""
 SELECT learner_id, array_agg(position), {", ".join(wanted)}
 FROM progress JOIN objective ON objective.id = objective_id WHERE learner_id = ANY($1) GROUP BY learner_id"""
-    found = await fetch_by_parent(BegunOfLearner, sql, list(learner_ids)) if asked else []
-    return {learner_id: row.by_position() for learner_id, row in found}
+    return dict(await fetch_by_parent(BegunOfLearner, sql, list(learner_ids))) if asked else {}
 
 
 async def progress_on(learner_ids: Iterable[UUID], objective_ids: Iterable[UUID]) -> list[ProgressRow]:

@@ -64,12 +64,14 @@ async def execute(sql: str, *values: object) -> None:
     await connection.execute_query_dict(*_spoken(sqlite, sql, values))
 
 
-async def by_id(record: type[Record], table: str, ids: Iterable[UUID]) -> dict[UUID, Record]:
+async def by_id(
+    record: type[Record], table: str, ids: Iterable[UUID], without: frozenset[str] = frozenset()
+) -> dict[UUID, Record]:
     """The rows of one table with these ids; those that are not there are left out."""
     wanted = list(set(ids))
     if not wanted:
         return {}
-    sql = f"SELECT {columns(record, table)} FROM {table} WHERE {table}.id = ANY($1)"
+    sql = f"SELECT {columns(record, table, without)} FROM {table} WHERE {table}.id = ANY($1)"
     return {cast(Any, row).id: row for row in await fetch(record, sql, wanted)}
 
 
@@ -92,9 +94,10 @@ def fields_of(record: type[Any]) -> tuple[str, ...]:
 
 
 @cache
-def columns(record: type[Any], table: str) -> str:
-    """The record's fields as columns of one table."""
-    return ", ".join(f'{table}."{field}"' for field in fields_of(record))
+def columns(record: type[Any], table: str, without: frozenset[str] = frozenset()) -> str:
+    """The record's fields as columns of one table; NULL for those that nobody asked for."""
+    told = (f'NULL AS "{field}"' if field in without else f'{table}."{field}"' for field in fields_of(record))
+    return ", ".join(told)
 
 
 def _records(record: type[Record], rows: Sequence[Any], sqlite: bool) -> list[Record]:

@@ -10,10 +10,12 @@ import strawberry
 
 from engine.asked import asked
 from engine.batch import batch
+from engine.pauses import in_turns
 from models.learners import LearnerOrder, LearnerRow, MemberSource, learners, learners_of_spaces
 from models.objectives import ObjectiveRow, objectives_in_order
-from models.progress import NOT_BEGUN, Begun, ProgressStatus, begun_progress, progress_on
+from models.progress import NOT_BEGUN, BegunOfLearner, ProgressStatus, begun_progress, progress_on
 from models.rights import Right, Roles, may
+from schema.columns import OF_OBJECTIVES, unasked
 from schema.context import Info
 from schema.ids import decode_one, encode
 from schema.links import SpaceLink
@@ -46,14 +48,13 @@ async def _progress(
     ] = None,
 ) -> list[list[ObjectiveProgress]]:
     present = [parent for parent in parents if not parent.row.removed_at]
-    objectives = await objectives_in_order({parent.row.space_id for parent in present})
+    without = unasked(OF_OBJECTIVES, asked(info, "objective"))
+    objectives = await objectives_in_order({parent.row.space_id for parent in present}, without)
     found = await begun_progress([parent.row.id for parent in present], _columns(asked(info), status))
     shown = _Shown(objectives)
     return [
-        []
-        if parent.row.removed_at
-        else _one_each(parent, shown.of(parent), found.get(parent.row.id, {}), status)
-        for parent in parents
+        [] if parent.row.removed_at else _one_each(parent, shown.of(parent), found.get(parent.row.id), status)
+        async for parent in in_turns(parents)
     ]
 
 
@@ -92,12 +93,15 @@ class _Shown:
 def _one_each(
     learner: "Learner",
     objectives: Mapping[int, Side],
-    begun: Mapping[int, Begun],
+    begun: BegunOfLearner | None,
     status: ProgressStatus | None,
 ) -> list[ObjectiveProgress]:
     """The learner's progress on each objective, in order."""
-    side = Side(learner.row.id, learner.roles, learner)
-    rows = map(begun.get, objectives, repeat(NOT_BEGUN))
+    side = Side(
+        learner.row.id, learner.roles
+    )  # not the learner itself: of it, only what is asked for was read
+    by_position = begun.by_position() if begun else {}
+    rows = map(by_position.get, objectives, repeat(NOT_BEGUN))
     progress = map(ObjectiveProgress, repeat(side), objectives.values(), rows)
     return [found for found in progress if found.row.status is status] if status else list(progress)
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import strawberry
 
+from engine.asked import asked
 from engine.batch import batch
 from models.objectives import OBJECTIVES_OF_SPACES, EvidencePolicy, ObjectiveKind, ObjectiveRow, objectives
 from models.progress import ProgressStatus, progress_by_learner
@@ -25,7 +26,7 @@ async def _spaces(parents: list["Objective"], info: Info) -> list[SpaceLink]:
 
 
 async def _badges(parents: list["Objective"], info: Info) -> list[Badge]:
-    return await badges_by_id([parent.row.badge_id for parent in parents])
+    return await badges_by_id([parent.row.badge_id for parent in parents], asked(info))
 
 
 async def _beside(parents: Sequence["Objective"], step: str) -> list["Objective | None"]:
