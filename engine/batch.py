@@ -2,34 +2,65 @@
 
 import asyncio
 import inspect
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
 from typing import Any, cast
 from weakref import WeakKeyDictionary
 
 import strawberry
 from strawberry import Info
 
-Batch = Callable[..., Awaitable[Sequence[Any]]]
+from engine.level import Level
+
+Batch = Callable[..., Any]
 Key = tuple[Any, ...]
 
 
 def batch(function: Batch, description: str) -> Any:
-    """A field resolved by `async function(parents, info, **arguments)`, which gives one value for each parent.
+    """A field resolved by `function(parents, info, **arguments)`, which gives one value for each parent.
 
-    A value that is an exception is raised for its parent alone. Nothing is remembered: a socket keeps one context
-    for its life.
+    The function may be asynchronous. A value that is an exception is raised for its parent alone. Nothing is
+    remembered: a socket keeps one context for its life.
     """
     root = inspect.Parameter("root", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Any)
     info = inspect.Parameter("info", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Info)
     arguments = list(inspect.signature(function).parameters.values())[2:]
-
-    async def resolve(root: Any, info: Any, **given: Any) -> Any:
-        return await _joined(function, root, info, given)
-
-    shown = cast(Any, resolve)
+    shown = cast(Any, _later(function) if inspect.iscoroutinefunction(function) else _at_once(function))
     shown.__signature__ = inspect.Signature([root, info, *arguments])
     shown.__module__ = function.__module__
     shown.__batch__ = function
+    return strawberry.field(resolver=shown, description=description)
+
+
+def _later(function: Batch) -> Batch:
+    async def resolve(root: Any, info: Any, **given: Any) -> Any:
+        if isinstance(root, Level):
+            return await function(root.parents, info, **given)
+        return await _joined(function, root, info, given)
+
+    return resolve
+
+
+def _at_once(function: Callable[..., Sequence[Any]]) -> Callable[..., Any]:
+    def resolve(root: Any, info: Any, **given: Any) -> Any:
+        if isinstance(root, Level):
+            return function(root.parents, info, **given)
+        (value,) = function([root], info, **given)
+        if isinstance(value, Exception):
+            raise value
+        return value
+
+    return resolve
+
+
+def attribute(path: str, description: str) -> Any:
+    """A field that is an attribute of its object, or of what the object holds, as in `row.name`."""
+    get = attrgetter(path)
+
+    def resolve(root: Any) -> Any:
+        return get(root)
+
+    cast(Any, resolve).__attribute__ = path
     return strawberry.field(resolver=resolve, description=description)
 
 

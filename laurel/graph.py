@@ -1,10 +1,16 @@
 """Of which doors is the GraphQL schema made?"""
 
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import ClassVar
+
 import strawberry
 from strawberry.extensions import MaxTokensLimiter
 from strawberry.schema.config import StrawberryConfig
 
 from actions.refusals import Refusal
+from engine.execution import LevelExecutionContext
+from engine.plain import Plain
 from laurel.errors import CodedErrors, LaurelSchema
 from laurel.introspection import IntrospectionWhereOpen
 from laurel.standing import StandingSignIn
@@ -62,6 +68,16 @@ class RefusedInstead(strawberry.ExceptionHandler[Refusal, Refused]):
 MOST_TOKENS = 3000
 
 
+def _in_utc(column: list[datetime]) -> bool:
+    return {value.tzinfo for value in column} == {UTC}
+
+
+class Execution(LevelExecutionContext):
+    """Level by level; orjson, which encodes all answers, writes an instant as the scalar would."""
+
+    plain: ClassVar[Mapping[str, Plain]] = {"DateTime": Plain(datetime, _in_utc)}
+
+
 def _root(name: str, description: str, parts: tuple[type, ...]) -> type:
     return strawberry.type(type(name, parts, {}), description=description)
 
@@ -72,6 +88,7 @@ schema = LaurelSchema(
     subscription=_root("Subscription", "What can be watched.", SUBSCRIPTIONS),
     types=[ManualObjective, BadgeObjective, Organization],
     exception_handlers=[RefusedInstead()],
+    execution_context_class=Execution,
     extensions=[lambda: MaxTokensLimiter(MOST_TOKENS), IntrospectionWhereOpen, StandingSignIn, CodedErrors],
     config=StrawberryConfig(),
 )

@@ -1,6 +1,7 @@
 """How is the application served, and by how many processes?"""
 
 import fcntl
+import gc
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,8 +24,11 @@ class AlreadyServed(Exception):
 def serve(settings: Settings) -> None:
     """Until a signal ends it; AlreadyServed for a second process on one SQLite database."""
     with _alone(settings):
+        app = create_app(settings)
+        gc.collect()
+        gc.freeze()  # what is there now stays: else it is looked through again and again while a long answer is made
         uvicorn.run(
-            create_app(settings),
+            app,
             host=settings.host,
             port=settings.port,
             ws="websockets-sansio",

@@ -60,9 +60,9 @@ class BadgeRow(NamedTuple):
     archived_at: datetime | None
 
 
-async def badges(ids: Iterable[UUID]) -> dict[UUID, BadgeRow]:
-    """Badges by id: they are public."""
-    return await by_id(BadgeRow, "badge", ids)
+async def badges(ids: Iterable[UUID], without: frozenset[str] = frozenset()) -> dict[UUID, BadgeRow]:
+    """Badges by id, less the columns that nobody asked for: they are public."""
+    return await by_id(BadgeRow, "badge", ids, without)
 
 
 def badges_of_issuers(search: str | None, archived: bool | None) -> Listing[BadgeRow]:

@@ -135,7 +135,11 @@ ORDERS = {
 
 
 def learners_of_spaces(
-    staffed: Sequence[UUID], user_id: UUID | None, order: LearnerOrder, search: str | None = None
+    staffed: Sequence[UUID],
+    user_id: UUID | None,
+    order: LearnerOrder,
+    search: str | None = None,
+    without: frozenset[str] = frozenset(),
 ) -> Listing[LearnerRow]:
     """A space's active learners: all where `staffed`, else only the user themself."""
     source = """
@@ -145,7 +149,7 @@ AND (learner.space_id = ANY($2) OR user_id = $3)"""
         source += " AND (sort_name LIKE $4 ESCAPE '!' OR email LIKE $4 ESCAPE '!')"
     return Listing(
         record=LearnerRow,
-        columns=columns(LearnerRow, "learner"),
+        columns=columns(LearnerRow, "learner", without),
         parent="learner.space_id",
         source=source,
         order=ORDERS[order],

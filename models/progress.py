@@ -1,6 +1,6 @@
 """How far is one learner on one objective?"""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from models.laws import check, one_of, unique
 from models.learners import Learner
 from models.objectives import Objective
 from models.pages import Listing
-from models.rows import fetch
+from models.rows import fetch, fetch_by_parent, made
 from models.searching import like
 from models.users import User
 
@@ -96,6 +96,44 @@ async def progress_of_learners(ids: Iterable[UUID]) -> dict[UUID, list[ProgressR
     for row in await fetch(ProgressRow, sql, wanted):
         found[row.learner_id].append(row)
     return found
+
+
+class Begun(NamedTuple):
+    """What is kept of one learner on one objective; None where it was not asked for."""
+
+    status: ProgressStatus
+    points: int
+    completed_at: datetime | None
+    completed_by_id: UUID | None
+    award_id: UUID | None
+
+
+NOT_BEGUN = Begun(ProgressStatus.NOT_STARTED, 0, None, None, None)
+
+
+class BegunOfLearner(NamedTuple):
+    """The columns of `Begun` for one learner, and the positions of the objectives that they are about."""
+
+    positions: tuple[int, ...]
+    statuses: tuple[ProgressStatus, ...] | None
+    points: tuple[int, ...] | None
+    completed_at: tuple[datetime | None, ...] | None
+    completed_by_ids: tuple[UUID | None, ...] | None
+    award_ids: tuple[UUID | None, ...] | None
+
+    def by_position(self) -> dict[int, Begun]:
+        nothing = [None] * len(self.positions)
+        columns = [nothing if column is None else column for column in self[1:]]
+        return dict(zip(self.positions, made(Begun, *columns), strict=True))
+
+
+async def begun_progress(learner_ids: Sequence[UUID], asked: Collection[str]) -> dict[UUID, BegunOfLearner]:
+    """By learner, where something has begun; only the `asked` fields are read."""
+    wanted = (f'array_agg(progress."{field}")' if field in asked else "NULL" for field in Begun._fields)
+    sql = f"""
+SELECT learner_id, array_agg(position), {", ".join(wanted)}
+FROM progress JOIN objective ON objective.id = objective_id WHERE learner_id = ANY($1) GROUP BY learner_id"""
+    return dict(await fetch_by_parent(BegunOfLearner, sql, list(learner_ids))) if asked else {}
 
 
 async def progress_on(learner_ids: Iterable[UUID], objective_ids: Iterable[UUID]) -> list[ProgressRow]:

@@ -1,15 +1,16 @@
 """How is a statement run, and how do its rows become light records?
 
-SQL is written once, in PostgreSQL's words. For SQLite four of them are translated: `$1`, `= ANY($1)`,
+SQL is written once, in PostgreSQL's words. For SQLite five of them are translated: `$1`, `= ANY($1)`, `array_agg`,
 `json_to_recordset($1) AS given(id uuid, …)`, with `records` as its value, and `QUARTER` of an hour of an instant.
-A record is a NamedTuple whose fields are the selected columns, in order.
+A record is a NamedTuple whose fields are the selected columns, in order; `array_agg` gives a `tuple[Element, ...]`.
 """
 
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from enum import Enum
-from functools import cache
+from functools import cache, partial
+from itertools import repeat
 from types import UnionType
 from typing import Any, NamedTuple, TypeVar, cast, get_args, get_origin, get_type_hints
 from uuid import UUID
@@ -19,6 +20,7 @@ from tortoise.connection import get_connection
 
 Record = TypeVar("Record", bound=tuple[Any, ...])
 Convert = Callable[[Any], Any]
+ConvertColumn = Callable[[Sequence[Any]], list[Any]]
 
 
 async def fetch(record: type[Record], sql: str, *values: object) -> list[Record]:
@@ -34,11 +36,11 @@ async def fetch_by_parent(record: type[Record], sql: str, *values: object) -> li
     connection = get_connection("default")
     sqlite = connection.capabilities.dialect == "sqlite"
     _, rows = await connection.execute_query(*_spoken(sqlite, sql, values))
-    records = _records(record, [tuple(row)[1:] for row in rows], sqlite)
-    return [
-        (row[0] if isinstance(row[0], UUID) else UUID(row[0]), found)
-        for row, found in zip(rows, records, strict=True)
-    ]
+    if not rows:
+        return []
+    parents, *columns = zip(*rows, strict=True)
+    ids = _distinctly(UUID, parents) if sqlite else parents
+    return list(zip(ids, _made(record, columns, sqlite), strict=True))
 
 
 async def first(record: type[Record], sql: str, *values: object) -> Record | None:
@@ -62,12 +64,14 @@ async def execute(sql: str, *values: object) -> None:
     await connection.execute_query_dict(*_spoken(sqlite, sql, values))
 
 
-async def by_id(record: type[Record], table: str, ids: Iterable[UUID]) -> dict[UUID, Record]:
+async def by_id(
+    record: type[Record], table: str, ids: Iterable[UUID], without: frozenset[str] = frozenset()
+) -> dict[UUID, Record]:
     """The rows of one table with these ids; those that are not there are left out."""
     wanted = list(set(ids))
     if not wanted:
         return {}
-    sql = f"SELECT {columns(record, table)} FROM {table} WHERE {table}.id = ANY($1)"
+    sql = f"SELECT {columns(record, table, without)} FROM {table} WHERE {table}.id = ANY($1)"
     return {cast(Any, row).id: row for row in await fetch(record, sql, wanted)}
 
 
@@ -90,32 +94,58 @@ def fields_of(record: type[Any]) -> tuple[str, ...]:
 
 
 @cache
-def columns(record: type[Any], table: str) -> str:
-    """The record's fields as columns of one table."""
-    return ", ".join(f'{table}."{field}"' for field in fields_of(record))
+def columns(record: type[Any], table: str, without: frozenset[str] = frozenset()) -> str:
+    """The record's fields as columns of one table; NULL for those that nobody asked for."""
+    told = (f'NULL AS "{field}"' if field in without else f'{table}."{field}"' for field in fields_of(record))
+    return ", ".join(told)
 
 
 def _records(record: type[Record], rows: Sequence[Any], sqlite: bool) -> list[Record]:
-    make = cast(Callable[[Any], Record], cast(Any, record)._make)
-    converts = _converts(record, sqlite)
-    if not converts:
-        return [make(row) for row in rows]
-    return [make(_converted(row, converts)) for row in rows]
+    return _made(record, list(zip(*rows, strict=True)), sqlite) if rows else []
 
 
-def _converted(row: Sequence[Any], converts: tuple[tuple[int, Convert], ...]) -> list[Any]:
-    values = list(row)
-    for place, convert in converts:
-        if values[place] is not None:
-            values[place] = convert(values[place])
-    return values
+def _made(record: type[Record], columns: Sequence[Sequence[Any]], sqlite: bool) -> list[Record]:
+    """Column by column: converting each value of each row for itself takes several times as long."""
+    converted = list(columns)
+    for place, convert in _converts(record, sqlite):
+        converted[place] = convert(columns[place])
+    return made(record, *converted)
+
+
+def made(record: type[Record], *columns: Iterable[Any]) -> list[Record]:
+    """Records of these columns, all equally long; three times as fast as calling the record for each."""
+    return list(map(tuple.__new__, repeat(record), zip(*columns, strict=True)))
 
 
 @cache
-def _converts(record: type[Any], sqlite: bool) -> tuple[tuple[int, Convert], ...]:
+def _converts(record: type[Any], sqlite: bool) -> tuple[tuple[int, ConvertColumn], ...]:
     hints = get_type_hints(record)
-    found = ((place, _convert(hints[field], sqlite)) for place, field in enumerate(fields_of(record)))
+    found = ((place, _convert_column(hints[field], sqlite)) for place, field in enumerate(fields_of(record)))
     return tuple((place, convert) for place, convert in found if convert)
+
+
+def _convert_column(hint: Any, sqlite: bool) -> ConvertColumn | None:
+    if isinstance(hint, UnionType):
+        hint = next(part for part in get_args(hint) if part is not type(None))
+    if get_origin(hint) is tuple:
+        return _convert_arrays(get_args(hint)[0], sqlite)
+    convert = _convert(hint, sqlite)
+    return partial(_distinctly, convert) if convert else None
+
+
+def _convert_arrays(element: Any, sqlite: bool) -> ConvertColumn | None:
+    convert = _convert_column(element, sqlite)
+    if not sqlite and not convert:
+        return None
+    read: Convert = orjson.loads if sqlite else list
+    each: ConvertColumn = convert or list
+    return lambda arrays: [array and each(read(array)) for array in arrays]
+
+
+def _distinctly(convert: Convert, values: Sequence[Any]) -> list[Any]:
+    """Each distinct value is converted once: most columns hold few."""
+    table = {value: None if value is None else convert(value) for value in set(values)}
+    return [table[value] for value in values]
 
 
 FROM_TEXT: dict[type, Convert] = {
@@ -135,8 +165,6 @@ def read(hint: type, text: Any) -> Any:
 
 
 def _convert(hint: Any, sqlite: bool) -> Convert | None:
-    if isinstance(hint, UnionType):
-        hint = next(part for part in get_args(hint) if part is not type(None))
     if get_origin(hint) in (list, dict):
         return orjson.loads  # JSON columns come as text from both engines
     if issubclass(hint, Enum):
@@ -152,6 +180,7 @@ def _spoken(sqlite: bool, sql: str, values: Sequence[object]) -> tuple[str, list
 
 @cache
 def _for_sqlite(sql: str) -> str:
+    sql = sql.replace("array_agg(", "json_group_array(")
     sql = re.sub(r"= ANY\(\$(\d+)\)", r"IN (SELECT value FROM json_each(?\1))", sql)
     sql = re.sub(r"json_to_recordset\(\$(\d+)\) AS (\w+)\(([^)]*)\)", _recordset, sql)
     sql = re.sub(r"date_bin\('15 minutes', (\w+), [^)]+\)", SQLITE_QUARTER, sql)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import strawberry
 
+from engine.asked import asked
 from engine.batch import batch
 from models.awards import AwardRow, AwardStatus, visible_awards
 from models.evidence import items_of_awards
@@ -59,7 +60,7 @@ class AwardCause:
 
 
 async def _badges(parents: list["Award"], info: Info) -> list[Badge]:
-    return await badges_by_id([parent.row.badge_id for parent in parents])
+    return await badges_by_id([parent.row.badge_id for parent in parents], asked(info))
 
 
 async def _published(parents: list["Award"], info: Info) -> list[list[EvidenceItem]]:

@@ -1,5 +1,6 @@
 """What is seen of badges?"""
 
+from collections.abc import Collection
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from models.awards import AwardStatus, awards_of_badges
 from models.badges import BadgeRow, badges
 from models.rights import Right, may
 from models.roles import roles_at_issuers
+from schema.columns import OF_BADGES, unasked
 from schema.connections import After, Connection, First, Search, connections, window
 from schema.context import Info
 from schema.ids import encode
@@ -72,7 +74,6 @@ async def _awards(
         if parent.row.issuer_id and may(roles[parent.row.issuer_id], Right.SEE_ISSUER_STAFF)
     }
     found = await connections(
-        info.context,
         listing,
         list(of_badge),
         part,
@@ -112,14 +113,14 @@ class Badge(Node):
             criteria_narrative=row.criteria_narrative,
             criteria_url=row.criteria_url,
             tags=row.tags,
-            alignments=[Alignment.of(kept) for kept in row.alignments],
+            alignments=[Alignment.of(kept) for kept in row.alignments or ()],
             valid_for=row.valid_for,
             archived=row.archived_at is not None,
         )
 
 
-async def badges_by_id(ids: list[UUID]) -> list[Badge]:
-    """One for each id, in order."""
-    rows = await badges(ids)
+async def badges_by_id(ids: list[UUID], asked: Collection[str] | None = None) -> list[Badge]:
+    """One for each id, in order, with what the `asked` fields show, or with all."""
+    rows = await badges(ids, frozenset() if asked is None else unasked(OF_BADGES, asked))
     seen = {badge_id: Badge.of(row) for badge_id, row in rows.items()}
     return [seen[badge_id] for badge_id in ids]

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 import orjson
@@ -25,18 +25,45 @@ MOST = 100
 MOST_LEARNERS = 1000  # learners and progress (rule 38)
 
 
+class Place(NamedTuple):
+    """What a cursor says: where something stands in the list that it is about. Sealed when it is asked for."""
+
+    about: bytes
+    key: Sequence[Any]
+
+
+def seal(context: Context, place: Place) -> str:
+    """A cursor: sealed, since a key can tell names and points."""
+    key = orjson.dumps(place.key, default=str)  # asyncpg's UUID is a subclass that orjson does not know
+    return context.tools.sealing.seal(key, place.about)
+
+
+def _cursors(parents: list["Edge[Any]"], info: Info) -> list[str]:
+    return [seal(info.context, parent.place) for parent in parents]
+
+
+def _starts(parents: list["PageInfo"], info: Info) -> list[str | None]:
+    return [seal(info.context, parent.places[0]) if parent.places else None for parent in parents]
+
+
+def _ends(parents: list["PageInfo"], info: Info) -> list[str | None]:
+    return [seal(info.context, parent.places[-1]) if parent.places else None for parent in parents]
+
+
 @strawberry.type(description="Where a page stands in its list.")
 class PageInfo:
+    places: strawberry.Private[Sequence[Place]]
     has_next_page: bool = strawberry.field(description="Whether more follows.")
     has_previous_page: bool = strawberry.field(description="Whether more comes before.")
-    start_cursor: str | None = strawberry.field(description="The cursor of the first edge.")
-    end_cursor: str | None = strawberry.field(description="The cursor of the last edge.")
+    start_cursor: str | None = batch(_starts, "The cursor of the first edge.")
+    end_cursor: str | None = batch(_ends, "The cursor of the last edge.")
 
 
 @strawberry.type(description="One entry of a page.")
 class Edge(Generic[Item]):
+    place: strawberry.Private[Place]
     node: Item = strawberry.field(description="The entry itself.")
-    cursor: str = strawberry.field(description="Where it stands; opaque.")
+    cursor: str = batch(_cursors, "Where it stands; opaque.")
 
 
 async def _totals(connections: list["Connection[Any]"], info: Info) -> list[int]:
@@ -83,14 +110,6 @@ def window(
     return Window(most if size is None else size, key, backward)
 
 
-def seal_key(context: Context, listing: Listing[Any], row: Any) -> str:
-    """A cursor: sealed, since a key can tell names and points."""
-    key = orjson.dumps(
-        listing.key(row), default=str
-    )  # asyncpg's UUID is a subclass that orjson does not know
-    return context.tools.sealing.seal(key, listing.about)
-
-
 def unseal_key(context: Context, listing: Listing[Any], cursor: str, argument: str) -> tuple[Any, ...]:
     try:
         return listing.parse_key(orjson.loads(context.tools.sealing.unseal(cursor, listing.about)))
@@ -99,7 +118,6 @@ def unseal_key(context: Context, listing: Listing[Any], cursor: str, argument: s
 
 
 async def connections(
-    context: Context,
     listing: Listing[Row],
     parents: Sequence[UUID],
     part: Window,
@@ -107,36 +125,27 @@ async def connections(
 ) -> dict[UUID, Connection[Item]]:
     """One page for each parent, in one statement."""
     pages = await listing.pages(list(dict.fromkeys(parents)), part) if parents else {}
-    return shown(context, listing, pages, node)
+    return shown(listing, pages, node)
 
 
 def shown(
-    context: Context,
     listing: Listing[Row],
     pages: Mapping[UUID, Slice[Row]],
     node: Callable[[Row, UUID], Item],
 ) -> dict[UUID, Connection[Item]]:
     """Pages that were read already."""
-    return {parent: _connection(context, listing, parent, page, node) for parent, page in pages.items()}
+    return {parent: _connection(listing, parent, page, node) for parent, page in pages.items()}
 
 
 def _connection(
-    context: Context, listing: Listing[Row], parent: UUID, page: Slice[Row], node: Callable[[Row, UUID], Item]
+    listing: Listing[Row], parent: UUID, page: Slice[Row], node: Callable[[Row, UUID], Item]
 ) -> Connection[Item]:
-    cursors = [seal_key(context, listing, row) for row in page.rows]
-    rows = zip(page.rows, cursors, strict=True)
+    about = listing.about
+    places = [Place(about, listing.key(row)) for row in page.rows]
+    rows = zip(page.rows, places, strict=True)
     return Connection(
-        edges=[Edge(node=node(row, parent), cursor=cursor) for row, cursor in rows],
-        page_info=page_info(cursors, page.has_next, page.has_previous),
+        edges=[Edge(node=node(row, parent), place=place) for row, place in rows],
+        page_info=PageInfo(places=places, has_next_page=page.has_next, has_previous_page=page.has_previous),
         parent=parent,
         listing=listing,
-    )
-
-
-def page_info(cursors: Sequence[str], has_next: bool, has_previous: bool) -> PageInfo:
-    return PageInfo(
-        has_next_page=has_next,
-        has_previous_page=has_previous,
-        start_cursor=cursors[0] if cursors else None,
-        end_cursor=cursors[-1] if cursors else None,
     )

@@ -49,13 +49,13 @@ async def _reviewers(parents: list["Submission"], info: Info) -> list[User | Non
 
 
 async def _progress(parents: list["Submission"], info: Info) -> list[ProgressLink]:
-    from schema.progress import ObjectiveProgress
+    from schema.progress import progress_of
 
     learners = {parent.row.learner_id for parent in parents}
     rows = await progress_on(learners, {parent.row.objective_id for parent in parents})
     by_pair = {(row.learner_id, row.objective_id): row for row in rows}
     return [
-        ObjectiveProgress.of(by_pair[parent.row.learner_id, parent.row.objective_id], parent.roles)
+        progress_of(by_pair[parent.row.learner_id, parent.row.objective_id], parent.roles)
         for parent in parents
     ]
 

@@ -33,7 +33,7 @@ from schema.learners import Learner
 from schema.nodes import Node
 from schema.objectives import objective_of
 from schema.pathways import elements_by_id, pathways_by_id
-from schema.progress import ObjectiveProgress
+from schema.progress import progress_of
 from schema.spaces import Space
 from schema.staff import StaffMember, shows
 from schema.tokens import AccessToken
@@ -133,7 +133,7 @@ async def _progress(info: Info, named: Named) -> Found:
     seen = await _seen_learners(info, [learner_id for learner_id, _ in named])
     rows = await progress_on(seen, (objective_id for _, objective_id in named)) if seen else []
     found = {(row.learner_id, row.objective_id): row for row in rows}
-    return [ObjectiveProgress.of(found[pair], seen[pair[0]][1]) if pair in found else None for pair in named]
+    return [progress_of(found[pair], seen[pair[0]][1]) if pair in found else None for pair in named]
 
 
 async def _leaderboards(info: Info, named: Named) -> Found:

@@ -40,7 +40,7 @@ async def histories(
     part = window(info.context, listing, first, after)
     roles = {parent.row.id: parent.roles for parent in parents if parent.may(Right.SEE_LEARNERS)}
     found = await connections(
-        info.context, listing, list(roles), part, lambda row, space_id: SpaceEvent.of(row, roles[space_id])
+        listing, list(roles), part, lambda row, space_id: SpaceEvent.of(row, roles[space_id])
     )
     return [found.get(parent.row.id) for parent in parents]
 

@@ -10,12 +10,17 @@ import strawberry
 from actions.refusals import NotFound
 
 MOST_CHARACTERS = 100
+LENGTH = 22  # of a UUID in an id
 
 
 def encode(kind: str, *parts: UUID) -> strawberry.ID:
-    """`space_` and the bytes of its UUID; a progress is named by its learner and its objective."""
-    raw = b"".join(part.bytes for part in parts)
-    return strawberry.ID(f"{kind}_{base64.urlsafe_b64encode(raw).rstrip(b'=').decode()}")
+    """`space_` and its UUID; a progress is named by its learner's and its objective's."""
+    return strawberry.ID(f"{kind}_{''.join(map(encoded, parts))}")
+
+
+def encoded(part: UUID) -> str:
+    """A UUID as it stands in ids: 22 characters."""
+    return base64.urlsafe_b64encode(part.bytes)[:LENGTH].decode()
 
 
 def decode(kind: str, text: str) -> tuple[UUID, ...] | None:
@@ -24,11 +29,14 @@ def decode(kind: str, text: str) -> tuple[UUID, ...] | None:
         return None
     rest = text[len(kind) + 1 :]
     try:
-        raw = base64.urlsafe_b64decode(rest + "=" * (-len(rest) % 4))
+        parts = tuple(_decoded(rest[start : start + LENGTH]) for start in range(0, len(rest), LENGTH))
     except (binascii.Error, ValueError):
         return None
-    parts = tuple(UUID(bytes=raw[start : start + 16]) for start in range(0, len(raw) // 16 * 16, 16))
     return parts if parts and encode(kind, *parts) == text else None
+
+
+def _decoded(text: str) -> UUID:
+    return UUID(bytes=base64.urlsafe_b64decode(text + "=="))
 
 
 def decode_one(kind: str, text: str) -> UUID | None:

@@ -119,7 +119,7 @@ async def _badges(
     listing = badges_of_issuers(search, archived)
     part = window(info.context, listing, first, after)
     found = await connections(
-        info.context, listing, [parent.row.id for parent in parents], part, lambda row, _: Badge.of(row)
+        listing, [parent.row.id for parent in parents], part, lambda row, _: Badge.of(row)
     )
     return [found[parent.row.id] for parent in parents]
 

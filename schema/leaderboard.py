@@ -13,7 +13,7 @@ from models.learners import learners, learners_of_user
 from models.rights import Role
 from models.spaces import SpaceRow
 from models.who import Audience
-from schema.connections import After, Connection, Edge, page_info
+from schema.connections import After, Connection, Edge, PageInfo, Place
 from schema.context import Context, Info
 from schema.errors import bad_user_input
 from schema.ids import encode
@@ -113,13 +113,16 @@ class Leaderboard(Node):
             raise bad_user_input(f"`first` must be between 0 and {MOST_LINES}, not {size}.")
         start = _place_after(info.context, self.board, after) if after is not None else 0
         lines = self.board.lines[start : start + size]
-        cursors = [_cursor(info.context, self.board, line) for line in lines]
+        places = [Place(_about(self.board), [line.points, str(line.entry_id)]) for line in lines]
         return Connection(
             edges=[
-                Edge(node=self.entry(line), cursor=cursor)
-                for line, cursor in zip(lines, cursors, strict=True)
+                Edge(node=self.entry(line), place=place) for line, place in zip(lines, places, strict=True)
             ],
-            page_info=page_info(cursors, start + size < self.total_count, start > 0),
+            page_info=PageInfo(
+                places=places,
+                has_next_page=start + size < self.total_count,
+                has_previous_page=start > 0,
+            ),
             parent=self.board.space.id,
             total=self.total_count,
         )
@@ -157,10 +160,6 @@ async def shown_leaderboards(seen: Sequence[tuple[SpaceRow, Audience | None]]) -
 
 def _about(board: Board) -> bytes:
     return b"leaderboard" + board.space.id.bytes + board.audience.encode()
-
-
-def _cursor(context: Context, board: Board, line: Line) -> str:
-    return context.tools.sealing.seal(orjson.dumps([line.points, str(line.entry_id)]), _about(board))
 
 
 def _place_after(context: Context, board: Board, cursor: str) -> int:

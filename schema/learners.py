@@ -1,21 +1,28 @@
 """What is seen of learners?"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from itertools import repeat
 from typing import Annotated
+from uuid import UUID
 
 import strawberry
 
+from engine.asked import asked
 from engine.batch import batch
+from engine.pauses import in_turns
 from models.learners import LearnerOrder, LearnerRow, MemberSource, learners, learners_of_spaces
-from models.progress import ProgressStatus, progress_of_learners, progress_on
+from models.objectives import ObjectiveRow, objectives_in_order
+from models.progress import NOT_BEGUN, BegunOfLearner, ProgressStatus, begun_progress, progress_on
 from models.rights import Right, Roles, may
+from schema.columns import OF_OBJECTIVES, unasked
 from schema.context import Info
 from schema.ids import decode_one, encode
 from schema.links import SpaceLink
 from schema.nodes import Node
+from schema.objectives import objective_of
 from schema.pathway_progress import PathwayProgress, pathway_progress
-from schema.progress import ObjectiveProgress
+from schema.progress import ObjectiveProgress, Side, progress_of
 from schema.users import User, users_by_id
 
 Order = Annotated[LearnerOrder, strawberry.argument(description="In which order.")]
@@ -40,15 +47,63 @@ async def _progress(
         ProgressStatus | None, strawberry.argument(description="Only progress of this status.")
     ] = None,
 ) -> list[list[ObjectiveProgress]]:
-    found = await progress_of_learners(parent.row.id for parent in parents if not parent.row.removed_at)
+    present = [parent for parent in parents if not parent.row.removed_at]
+    without = unasked(OF_OBJECTIVES, asked(info, "objective"))
+    objectives = await objectives_in_order({parent.row.space_id for parent in present}, without)
+    found = await begun_progress([parent.row.id for parent in present], _columns(asked(info), status))
+    shown = _Shown(objectives)
     return [
-        [
-            ObjectiveProgress.of(row, parent.roles)
-            for row in found.get(parent.row.id, [])
-            if status is None or row.status is status
-        ]
-        for parent in parents
+        [] if parent.row.removed_at else _one_each(parent, shown.of(parent), found.get(parent.row.id), status)
+        async for parent in in_turns(parents)
     ]
+
+
+COLUMNS = {
+    "status": "status",
+    "points": "points",
+    "completedAt": "completed_at",
+    "completedBy": "completed_by_id",
+    "award": "award_id",
+}
+
+
+def _columns(names: Collection[str], status: ProgressStatus | None) -> set[str]:
+    """What has to be read for these fields."""
+    return {COLUMNS[name] for name in names if name in COLUMNS} | ({"status"} if status else set())
+
+
+class _Shown:
+    """The objectives of each space as sides of progress, made once for all learners with the same roles."""
+
+    def __init__(self, objectives: Mapping[UUID, Sequence[ObjectiveRow]]) -> None:
+        self.objectives = objectives
+        self.made = dict[tuple[UUID, Roles], dict[int, Side]]()
+
+    def of(self, learner: "Learner") -> dict[int, Side]:
+        """By position, in order."""
+        key = (learner.row.space_id, learner.roles)
+        if key not in self.made:
+            rows = self.objectives[learner.row.space_id]
+            self.made[key] = {
+                row.position: Side(row.id, learner.roles, objective_of(row, learner.roles)) for row in rows
+            }
+        return self.made[key]
+
+
+def _one_each(
+    learner: "Learner",
+    objectives: Mapping[int, Side],
+    begun: BegunOfLearner | None,
+    status: ProgressStatus | None,
+) -> list[ObjectiveProgress]:
+    """The learner's progress on each objective, in order."""
+    side = Side(
+        learner.row.id, learner.roles
+    )  # not the learner itself: of it, only what is asked for was read
+    by_position = begun.by_position() if begun else {}
+    rows = map(by_position.get, objectives, repeat(NOT_BEGUN))
+    progress = map(ObjectiveProgress, repeat(side), objectives.values(), rows)
+    return [found for found in progress if found.row.status is status] if status else list(progress)
 
 
 async def _progress_on(
@@ -62,7 +117,7 @@ async def _progress_on(
     found = await progress_on((parent.row.id for parent in parents if not parent.row.removed_at), [named])
     rows = {row.learner_id: row for row in found}
     return [
-        ObjectiveProgress.of(rows[parent.row.id], parent.roles) if parent.row.id in rows else None
+        progress_of(rows[parent.row.id], parent.roles) if parent.row.id in rows else None
         for parent in parents
     ]
 

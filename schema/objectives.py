@@ -6,6 +6,7 @@ from uuid import UUID
 
 import strawberry
 
+from engine.asked import asked
 from engine.batch import batch
 from models.objectives import OBJECTIVES_OF_SPACES, EvidencePolicy, ObjectiveKind, ObjectiveRow, objectives
 from models.progress import ProgressStatus, progress_by_learner
@@ -25,7 +26,7 @@ async def _spaces(parents: list["Objective"], info: Info) -> list[SpaceLink]:
 
 
 async def _badges(parents: list["Objective"], info: Info) -> list[Badge]:
-    return await badges_by_id([parent.row.badge_id for parent in parents])
+    return await badges_by_id([parent.row.badge_id for parent in parents], asked(info))
 
 
 async def _beside(parents: Sequence["Objective"], step: str) -> list["Objective | None"]:
@@ -57,17 +58,16 @@ async def _progress(
     ] = None,
     search: Search = None,
 ) -> list[Connection[ProgressLink] | None]:
-    from schema.progress import ObjectiveProgress
+    from schema.progress import progress_of
 
     listing = progress_by_learner(status, search)
     part = window(info.context, listing, first, after, most=MOST_LEARNERS)
     roles = {parent.row.id: parent.roles for parent in parents if may(parent.roles, Right.SEE_LEARNERS)}
     found = await connections(
-        info.context,
         listing,
         list(roles),
         part,
-        lambda row, objective_id: ObjectiveProgress.of(row, roles[objective_id]),
+        lambda row, objective_id: progress_of(row, roles[objective_id]),
     )
     return [found.get(parent.row.id) for parent in parents]
 

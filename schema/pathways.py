@@ -169,7 +169,7 @@ async def issuer_pathways(
     part = window(info.context, listing, first, after)
     pages = await listing.pages([parent.row.id for parent in parents], part)
     seen = await grown(row for page in pages.values() for row in page.rows)
-    found = shown(info.context, listing, pages, lambda row, _: seen[row.id])
+    found = shown(listing, pages, lambda row, _: seen[row.id])
     return [found[parent.row.id] for parent in parents]
 
 

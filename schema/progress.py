@@ -3,39 +3,64 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import strawberry
 
-from engine.batch import batch
+from engine.batch import attribute, batch
 from models.diary import changes_of_pairs
 from models.evidence import submissions_of_pairs, submissions_on
 from models.learners import learners
 from models.objectives import objectives
 from models.pages import Listing
 from models.pairs import Pair
-from models.progress import ProgressRow, ProgressStatus
+from models.progress import Begun, ProgressRow, ProgressStatus
 from models.rights import Roles
 from schema.awards import Award, awards_by_id
 from schema.connections import After, Connection, First, connections, window
 from schema.context import Info
 from schema.evidence import Submission
-from schema.ids import encode
+from schema.ids import encoded
 from schema.links import LearnerLink, SpaceEventLink
 from schema.nodes import Node
 from schema.objectives import Objective, objective_of
 from schema.users import User, users_by_id
 
 
+class Side:
+    """One of the two that a progress is between. Many progresses share it, and what is shown of it once it is read."""
+
+    __slots__ = ("id", "roles", "shown", "text")
+
+    def __init__(self, id: UUID, roles: Roles, shown: Any = None) -> None:
+        self.id, self.roles, self.shown = id, roles, shown
+        self.text = encoded(id)
+
+
+def _ids(parents: list["ObjectiveProgress"], info: Info) -> list[str]:
+    """As `encode` makes them, without encoding the same two again and again."""
+    return [f"progress_{parent.of.text}{parent.on.text}" for parent in parents]
+
+
 async def _learners(parents: list["ObjectiveProgress"], info: Info) -> list[LearnerLink]:
     from schema.learners import Learner
 
-    rows = await learners(parent.row.learner_id for parent in parents)
-    return [Learner.of(rows[parent.row.learner_id], parent.roles) for parent in parents]
+    unread = {parent.of for parent in parents if parent.of.shown is None}
+    rows = await learners(side.id for side in unread)
+    for side in unread:
+        side.shown = Learner.of(rows[side.id], side.roles)
+    return [parent.of.shown for parent in parents]
 
 
 async def _objectives(parents: list["ObjectiveProgress"], info: Info) -> list[Objective]:
-    rows = await objectives(parent.row.objective_id for parent in parents)
-    return [objective_of(rows[parent.row.objective_id], parent.roles) for parent in parents]
+    shown = [parent.on.shown for parent in parents]
+    if all(shown):
+        return shown
+    unread = {parent.on for parent in parents if parent.on.shown is None}
+    rows = await objectives(side.id for side in unread)
+    for side in unread:
+        side.shown = objective_of(rows[side.id], side.roles)
+    return [parent.on.shown for parent in parents]
 
 
 async def _actors(parents: list["ObjectiveProgress"], info: Info) -> list[User | None]:
@@ -55,7 +80,7 @@ async def _submissions(
 async def _submission(parents: list["ObjectiveProgress"], info: Info) -> list[Submission | None]:
     found = await submissions_on([parent.pair for parent in parents])
     return [
-        Submission.of(found[parent.pair][0], parent.roles) if found[parent.pair] else None
+        Submission.of(found[parent.pair][0], parent.of.roles) if found[parent.pair] else None
         for parent in parents
     ]
 
@@ -77,24 +102,24 @@ async def _listed(
     after: str | None,
 ) -> list[Connection[Any]]:
     """A page for each parent, of what is listed by learner and objective."""
-    roles = {parent.pair.key: parent.roles for parent in parents}
+    roles = {parent.pair.key: parent.of.roles for parent in parents}
     listing = listed(list({parent.pair for parent in parents}))
     part = window(info.context, listing, first, after)
-    found = await connections(
-        info.context, listing, list(roles), part, lambda row, key: shown(row, roles[key])
-    )
+    found = await connections(listing, list(roles), part, lambda row, key: shown(row, roles[key]))
     return [found[parent.pair.key] for parent in parents]
 
 
 @strawberry.type(description="One learner on one objective.")
 class ObjectiveProgress(Node):
-    row: strawberry.Private[ProgressRow]
-    roles: strawberry.Private[Roles]
-    status: ProgressStatus = strawberry.field(description="How far the learner is.")
-    points: int = strawberry.field(
-        description="Points earned so far: what the objective counted when completed, else 0."
+    of: strawberry.Private[Side]
+    on: strawberry.Private[Side]
+    row: strawberry.Private[Begun | ProgressRow]
+    id: strawberry.ID = batch(_ids, "Opaque; carries its type, and stays the same for the thing's life.")
+    status: ProgressStatus = attribute("row.status", "How far the learner is.")
+    points: int = attribute(
+        "row.points", "Points earned so far: what the objective counted when completed, else 0."
     )
-    completed_at: datetime | None = strawberry.field(description="When it was completed.")
+    completed_at: datetime | None = attribute("row.completed_at", "When it was completed.")
     learner: LearnerLink = batch(_learners, "Whose progress it is.")
     objective: Objective = batch(_objectives, "On what.")
     completed_by: User | None = batch(_actors, "Who marked it. Null when a rule did.")
@@ -106,17 +131,15 @@ class ObjectiveProgress(Node):
         _changes, "Every change of it, the newest first: who, when, by which rule, why."
     )
 
+    def __init__(self, of: Side, on: Side, row: Begun | ProgressRow) -> None:
+        """By position: there are fifty thousand in one answer."""
+        self.of, self.on, self.row = of, on, row
+
     @property
     def pair(self) -> Pair:
-        return Pair(self.row.learner_id, self.row.objective_id)
+        return Pair(self.of.id, self.on.id)
 
-    @classmethod
-    def of(cls, row: ProgressRow, roles: Roles) -> "ObjectiveProgress":
-        return cls(
-            id=encode("progress", row.learner_id, row.objective_id),
-            row=row,
-            roles=roles,
-            status=row.status,
-            points=row.points,
-            completed_at=row.completed_at,
-        )
+
+def progress_of(row: ProgressRow, roles: Roles) -> ObjectiveProgress:
+    """As somebody with these roles in its space sees it."""
+    return ObjectiveProgress(Side(row.learner_id, roles), Side(row.objective_id, roles), row)

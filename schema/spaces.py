@@ -8,16 +8,18 @@ from uuid import UUID
 
 import strawberry
 
+from engine.asked import asked
 from engine.batch import batch
 from models.displays import display_tokens_of_spaces
 from models.evidence import review_queue
-from models.learners import LearnerOrder, learners_of_spaces, learners_of_user
+from models.learners import ORDERS, LearnerOrder, learners_of_spaces, learners_of_user
 from models.objectives import OBJECTIVES_OF_SPACES
 from models.pages import Listing, Window
 from models.rights import Right, Role, Roles, may
 from models.roles import roles_in_spaces
 from models.spaces import SpaceRow, SpaceStatus, audience_of, spaces
 from models.staff import staff_of_spaces
+from schema.columns import OF_LEARNERS, unasked
 from schema.connections import (
     MOST_LEARNERS,
     After,
@@ -81,7 +83,6 @@ async def _objectives(
     part = window(info.context, OBJECTIVES_OF_SPACES, first, after, last, before)
     roles = {parent.row.id: parent.roles for parent in parents}
     found = await connections(
-        info.context,
         OBJECTIVES_OF_SPACES,
         list(roles),
         part,
@@ -101,11 +102,13 @@ async def _learners(
     order_by: Order = LearnerOrder.NAME,
 ) -> list[Connection[Learner]]:
     staffed = [parent.row.id for parent in parents if parent.may(Right.SEE_LEARNERS)]
-    listing = learners_of_spaces(tuple(staffed), info.context.user_id, order_by, search)
+    order = (name.lstrip("-") for name in ORDERS[order_by])
+    without = unasked(OF_LEARNERS, asked(info, "edges", "node"), *order)
+    listing = learners_of_spaces(tuple(staffed), info.context.user_id, order_by, search, without)
     part = window(info.context, listing, first, after, last, before, most=MOST_LEARNERS)
     roles = {parent.row.id: parent.roles for parent in parents}
     found = await connections(
-        info.context, listing, list(roles), part, lambda row, space_id: Learner.of(row, roles[space_id])
+        listing, list(roles), part, lambda row, space_id: Learner.of(row, roles[space_id])
     )
     return [found[parent.row.id] for parent in parents]
 
@@ -157,7 +160,7 @@ async def _review_queue(
     part = window(info.context, listing, first, after)
     roles = {parent.row.id: parent.roles for parent in parents if parent.may(Right.SEE_LEARNERS)}
     found = await connections(
-        info.context, listing, list(roles), part, lambda row, space_id: Submission.of(row, roles[space_id])
+        listing, list(roles), part, lambda row, space_id: Submission.of(row, roles[space_id])
     )
     return [found.get(parent.row.id) for parent in parents]
 
@@ -289,4 +292,4 @@ async def space_connections(
     ids = [row.id for page in pages.values() for row in page.rows]
     roles = await roles_in_spaces(info.context.who, ids)
     now = info.context.now
-    return shown(info.context, listing, pages, lambda row, _: Space.of(row, roles[row.id], now))
+    return shown(listing, pages, lambda row, _: Space.of(row, roles[row.id], now))

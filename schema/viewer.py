@@ -96,7 +96,5 @@ class Viewer:
         listing = backpack_of_user(status, now)
         part = window(info.context, listing, first, after)
         own = frozenset({Role.RECIPIENT})
-        found = await connections(
-            info.context, listing, [self.key], part, lambda row, _: Award.of(row, own, now)
-        )
+        found = await connections(listing, [self.key], part, lambda row, _: Award.of(row, own, now))
         return found[self.key]

@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, NamedTuple
 
+import orjson
 from strawberry.types import ExecutionResult
 
 from actions.bell import Bell
@@ -24,6 +25,12 @@ class Answer(NamedTuple):
         return [error["extensions"]["code"] for error in self.errors]
 
 
+def read(result: ExecutionResult) -> Answer:
+    """As a client reads it: by way of JSON."""
+    errors = [error.formatted for error in result.errors or []]
+    return Answer(orjson.loads(orjson.dumps(result.data)), errors)
+
+
 class Asking:
     """Calls give the data, and fail the test on an error unless it is asked for."""
 
@@ -39,7 +46,7 @@ class Asking:
     async def answer(self, who: Who, query: str, **variables: Any) -> Answer:
         """Whatever comes, errors too."""
         found = await schema.execute(query, variables, self.context(who))
-        return Answer(found.data, [error.formatted for error in found.errors or []])
+        return read(found)
 
     @asynccontextmanager
     async def watching(self, who: Who, query: str, **variables: Any) -> AsyncIterator[AsyncIterator[Answer]]:
@@ -49,7 +56,7 @@ class Asking:
         async def answers() -> AsyncGenerator[Answer, None]:
             async for result in results:
                 assert isinstance(result, ExecutionResult)
-                yield Answer(result.data, [error.formatted for error in result.errors or []])
+                yield read(result)
 
         listening = answers()
         try:

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import httpx
 import pytest
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 
 from actions.bell import Bell
 from actions.tools import Tools
 from laurel.app import create_app
+from laurel.graph import schema
 from laurel.settings import SecretAddress, Settings
 from laurel.world import opened
 from tests import servers
@@ -31,6 +33,20 @@ from tests.serving import Served, serving
 from tests.stories import ChessClub, chess_club
 
 SECRET = "the tests' own secret, long enough for everybody"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--executor",
+        choices=("ours", "graphql-core"),
+        default="ours",
+        help="Who runs GraphQL in the tests' own process.",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("executor") == "graphql-core":
+        schema.execution_context_class = StrawberryGraphQLCoreExecutionContext
 
 
 def pytest_report_header() -> str:
