@@ -1,0 +1,1 @@
+"""The proof that the level-by-level executor can't be told from graphql-core's own."""
