@@ -5,6 +5,7 @@ from strawberry.extensions import MaxTokensLimiter
 from strawberry.schema.config import StrawberryConfig
 
 from actions.refusals import Refusal
+from laurel.documents.prepared import PreparedDocuments
 from laurel.errors import CodedErrors, LaurelSchema
 from laurel.introspection import IntrospectionWhereOpen
 from laurel.standing import StandingSignIn
@@ -72,6 +73,12 @@ schema = LaurelSchema(
     subscription=_root("Subscription", "What can be watched.", SUBSCRIPTIONS),
     types=[ManualObjective, BadgeObjective, Organization],
     exception_handlers=[RefusedInstead()],
-    extensions=[lambda: MaxTokensLimiter(MOST_TOKENS), IntrospectionWhereOpen, StandingSignIn, CodedErrors],
+    extensions=[
+        lambda: MaxTokensLimiter(MOST_TOKENS),
+        IntrospectionWhereOpen,
+        PreparedDocuments,
+        StandingSignIn,
+        CodedErrors,
+    ],
     config=StrawberryConfig(),
 )
