@@ -5,6 +5,7 @@ from strawberry.extensions import MaxTokensLimiter
 from strawberry.schema.config import StrawberryConfig
 
 from actions.refusals import Refusal
+from laurel.documents.choosing import OneOperation
 from laurel.documents.prepared import PreparedDocuments
 from laurel.errors import CodedErrors, LaurelSchema
 from laurel.introspection import IntrospectionWhereOpen
@@ -77,6 +78,7 @@ schema = LaurelSchema(
         lambda: MaxTokensLimiter(MOST_TOKENS),
         IntrospectionWhereOpen,
         PreparedDocuments,
+        OneOperation,
         StandingSignIn,
         CodedErrors,
     ],
