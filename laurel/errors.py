@@ -2,18 +2,20 @@
 
 import logging
 import secrets
-from typing import Any
+from typing import Any, cast
 
 import asyncpg
 import strawberry
 from graphql import GraphQLError
 from strawberry.exceptions import MissingQueryError
-from strawberry.extensions import MaskErrors
+from strawberry.extensions import MaskErrors, SchemaExtension
+from strawberry.extensions.runner import SchemaExtensionsRunner
 from strawberry.schema.exceptions import CannotGetOperationTypeError
 from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.graphql import OperationType
 from tortoise.exceptions import OperationalError
 
+from laurel.hooks import RememberingRunner
 from schema.errors import coded
 
 MOST_CHARACTERS = 300  # of what a client sent, an error echoes no more
@@ -28,6 +30,12 @@ class CodedErrors(MaskErrors):
 
     def anonymise_error(self, error: GraphQLError) -> GraphQLError:
         return _placed(_coded(error), error)
+
+    def _process_result(self, result: object) -> None:
+        """Without the runtime check of a protocol, which is dear where there are no errors."""
+        errors = getattr(result, "errors", None)
+        if errors:
+            cast(Any, result).errors = self._process_errors(errors)
 
 
 def _is_uncoded(error: GraphQLError) -> bool:
@@ -94,6 +102,11 @@ class LaurelSchema(strawberry.Schema):
         allowed = set(kwargs.get("allowed_operation_types") or OperationType)
         kwargs["allowed_operation_types"] = allowed - {OperationType.SUBSCRIPTION}
         return await super().execute(*args, **kwargs)
+
+    def create_extensions_runner(
+        self, execution_context: ExecutionContext, extensions: list[SchemaExtension]
+    ) -> SchemaExtensionsRunner:
+        return RememberingRunner(execution_context, extensions)
 
     def process_errors(
         self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None

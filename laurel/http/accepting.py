@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 JSON = "application/json"
@@ -34,6 +35,7 @@ def is_utf8(parameters: dict[str, str]) -> bool:
     return parameters.get("charset", "utf-8").strip('" ') in ("utf-8", "utf8")
 
 
+@lru_cache(maxsize=256)
 def media_type(accept: str | None) -> str | None:
     """Which of the two media types of answers; None where the client takes neither.
 
@@ -52,6 +54,7 @@ def takes_html(accept: str) -> bool:
     return any(range.name == HTML and range.weight > 0 for range in ranges(accept))
 
 
+@lru_cache(maxsize=256)
 def encoding(accept_encoding: str) -> str | None:
     """How an answer may be compressed; None where it shall stay as it is."""
     weights = {range.name: range.weight for range in ranges(accept_encoding)}
