@@ -33,6 +33,10 @@ def asked(given: Mapping[str, Any]) -> Asked:
         if value is not None and not isinstance(value, kind):
             raise Malformed(f"`{name}` must be {called}, or be left out.")
     found = Asked(*(given.get(name) for name in PARAMETERS))
-    if found.query is None and found.document_id is None and "persistedQuery" not in (found.extensions or {}):
+    if (
+        found.query is None
+        and found.document_id is None
+        and not (found.extensions or {}).get("persistedQuery")
+    ):
         raise Malformed("Give a `query` or a `documentId`.")
     return found

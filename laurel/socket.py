@@ -20,8 +20,9 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
 
 from laurel.asked import Asked, Malformed, asked
 from laurel.auth import Unrecognised
+from laurel.errors import bug
 from schema.context import Context
-from schema.errors import bad_user_input
+from schema.errors import bad_user_input, coded
 
 if TYPE_CHECKING:
     from laurel.view import GraphQLView  # which imports this module
@@ -52,9 +53,12 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
         try:
             documents = cast("GraphQLView", self.view).documents
             operation.query = await documents.text(cast(Asked, operation.query))
-        except (GraphQLError, Malformed) as error:
-            told = error if isinstance(error, GraphQLError) else bad_user_input(str(error))
-            await operation.send_initial_errors([told])
+        except GraphQLError as error:
+            await operation.send_initial_errors([error])
+        except Malformed as error:
+            await operation.send_initial_errors([bad_user_input(str(error))])
+        except Exception as error:
+            await operation.send_initial_errors([coded("INTERNAL", bug(error))])
         else:
             await super().run_operation(operation)
 

@@ -1,5 +1,6 @@
 """GraphQL over HTTP: who comes in, and how whatever goes wrong is told (threats T14, T20, T21, T25, T38, T56)."""
 
+import gzip
 import logging
 import re
 from collections.abc import AsyncIterator
@@ -38,6 +39,7 @@ BAD_BODIES: dict[str, bytes] = {
     "variables that are a list": b'{"query": "{ viewer { user { id } } }", "variables": [1]}',
     "an operationName that is a number": b'{"query": "{ viewer { user { id } } }", "operationName": 1}',
     "extensions that are text": b'{"query": "{ viewer { user { id } } }", "extensions": "x"}',
+    "a persistedQuery that is null": b'{"extensions": {"persistedQuery": null}}',
     "a documentId that is an object": b'{"documentId": {}}',
     "a number that JSON has not": b'{"query": "{ viewer { user { id } } }", "variables": {"n": NaN}}',
 }
@@ -90,6 +92,18 @@ async def test_media_types_are_read_whole(client: httpx.AsyncClient, kind: str, 
         "/graphql", content=b'{"query": "{ __typename }"}', headers={"Content-Type": kind}
     )
     assert answer.status_code == status
+
+
+async def test_a_body_is_sent_as_it_is(client: httpx.AsyncClient) -> None:
+    body = gzip.compress(b'{"query": "{ __typename }"}')
+    answer = await client.post("/graphql", content=body, headers=JSON | {"Content-Encoding": "gzip"})
+    assert (answer.status_code, code_of(answer)) == (415, "BAD_USER_INPUT")
+
+
+async def test_lists_in_several_headers_are_one(client: httpx.AsyncClient) -> None:
+    headers = [("Accept", "text/html"), ("Accept", GRAPHQL), ("Content-Type", "application/json")]
+    answer = await client.post("/graphql", content=b'{"query": "{ __typename }"}', headers=headers)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, GRAPHQL)
 
 
 async def test_a_token_says_who_comes(client: httpx.AsyncClient, club: ChessClub) -> None:

@@ -10,7 +10,7 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,imag
 @pytest.mark.parametrize(
     ("accept", "given"),
     [
-        (None, JSON),
+        ("", JSON),
         ("*/*", JSON),
         ("application/*", JSON),
         (BROWSER, JSON),
@@ -24,13 +24,12 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,imag
         (f"{JSON};q=0, */*", GRAPHQL),
         (f"{GRAPHQL};q=0, {JSON};q=0", None),
         ("text/html", None),
-        ("", None),
         (f"{JSON};charset=latin1", None),
         (f"x{JSON}", None),
         (";;;,,,", None),
     ],
 )
-def test_the_client_chooses(accept: str | None, given: str | None) -> None:
+def test_the_client_chooses(accept: str, given: str | None) -> None:
     assert media_type(accept) == given
 
 

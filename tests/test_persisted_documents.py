@@ -14,7 +14,7 @@ from actions.tools import Tools
 from actions.trusted_documents import trust_documents
 from laurel.app import create_app
 from laurel.asked import Asked
-from laurel.documents import persisted
+from laurel.documents import persisted, trusted
 from laurel.documents.persisted import PersistedDocuments
 from laurel.documents.prepared import LONGEST
 from laurel.documents.trusted import TrustedDocuments
@@ -144,6 +144,22 @@ async def test_whoever_taught_it_each_reader_gets_their_own_answer(
         "/graphql", json=apollos(ME), headers={"Authorization": f"Bearer {club.olive.token}"}
     )
     assert olive.json()["data"]["viewer"]["user"]["name"] == "Olive"
+
+
+async def test_a_database_that_is_away_is_told_by_a_reference(
+    client: httpx.AsyncClient, served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away() -> frozenset[str]:
+        raise OSError("secret dsn")
+
+    monkeypatch.setattr(trusted, "trusted_hashes", away)
+    answer = await posted(client, apollos(ME))
+    assert (answer.status_code, "secret" in answer.text) == (500, False)
+    assert answer.json()["errors"][0]["extensions"] == {"code": "INTERNAL"}
+    async with connected(served) as socket:
+        await socket.begin()
+        kind, errors = await over(socket, "1", apollos(ME))
+        assert (kind, errors[0]["extensions"]) == ("error", {"code": "INTERNAL"})
 
 
 def taught(tools: Tools) -> PersistedDocuments:

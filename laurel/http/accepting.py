@@ -36,12 +36,12 @@ def is_utf8(parameters: dict[str, str]) -> bool:
 
 
 @lru_cache(maxsize=256)
-def media_type(accept: str | None) -> str | None:
+def media_type(accept: str) -> str | None:
     """Which of the two media types of answers; None where the client takes neither.
 
     Of those wanted alike the first listed wins; JSON where nothing or everything is accepted, for old clients.
     """
-    if accept is None:
+    if not accept.strip():
         return JSON
     listed = list(ranges(accept))
     found = [(_of_type(offer, listed), offer) for offer in (JSON, GRAPHQL)]

@@ -15,7 +15,7 @@ from laurel.errors import bug
 from laurel.graph import schema
 from laurel.http.accepting import JSON, media_type, takes_html
 from laurel.http.answering import encoded, run, status
-from laurel.http.reading import SAFE, is_bare, read
+from laurel.http.reading import SAFE, is_bare, listed, read
 from laurel.http.responding import compressed, kept, plain, refused
 from schema.context import Context
 
@@ -32,8 +32,8 @@ class HttpDoor:
         self._page = page
 
     async def __call__(self, request: Request) -> Response:
-        accept = request.headers.get("accept")
-        if is_bare(request) and takes_html(accept or ""):
+        accept = listed(request, "accept")
+        if is_bare(request) and takes_html(accept):
             return await self._explorer()
         wanted = media_type(accept)
         try:
@@ -68,7 +68,7 @@ class HttpDoor:
             return refused(500, bug(error), media_type=wanted)
         code = status(result, wanted)
         if safe and not result.errors:
-            return await kept(request.headers, body, wanted)
+            return await kept(request, body, wanted)
         if code == 200 and (safe or is_query(schema, text, asked.operation_name)):
-            return await compressed(request.headers, body, wanted)
+            return await compressed(request, body, wanted)
         return cookies.on(plain(body, code, wanted))

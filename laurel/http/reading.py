@@ -15,6 +15,11 @@ ALLOWED = "GET, HEAD, POST"
 MOST_PARAMETERS = 20  # in an address
 
 
+def listed(request: Request, header: str) -> str:
+    """The list in a header, which may stand there several times (RFC 9110, 5.3); empty where it is not given."""
+    return ", ".join(request.headers.getlist(header))
+
+
 def is_bare(request: Request) -> bool:
     """Whether it asks for nothing, as a browser that opens the address."""
     return request.method in SAFE and not set(PARAMETERS) & request.query_params.keys()
@@ -28,6 +33,8 @@ async def read(request: Request) -> Asked:
         raise HTTPException(405, "Ask by GET or POST.", {"Allow": ALLOWED})
     if not _is_json(request.headers.get("content-type", "")):
         raise HTTPException(415, f"The `Content-Type` must be {JSON}, in UTF-8.")
+    if request.headers.get("content-encoding", "identity").lower() != "identity":
+        raise HTTPException(415, "Send the body as it is, without Content-Encoding.")
     body = _json(await request.body(), "The body")
     if not isinstance(body, dict):
         raise Malformed("The body must be a JSON object with a `query` or a `documentId`.")

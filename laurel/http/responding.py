@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from hashlib import sha256
 
 import orjson
+from starlette.requests import Request
 from starlette.responses import Response
 
 from laurel.http.accepting import JSON, encoding
 from laurel.http.compressing import COMPRESS, LEAST_BYTES
+from laurel.http.reading import listed
 from schema.errors import coded
 
 LARGE = 256 * 1024  # bytes: less is hashed faster than it is handed to a thread
@@ -21,23 +23,23 @@ CODES = {401: "UNAUTHENTICATED", 500: "INTERNAL"}
 NOT_KEPT = {"Cache-Control": "no-store", "Vary": VARY}
 
 
-async def kept(asks: Mapping[str, str], body: bytes, media_type: str) -> Response:
-    """The answer to a query by GET that succeeded; 304 where whoever `asks` has it already.
+async def kept(request: Request, body: bytes, media_type: str) -> Response:
+    """The answer to a query by GET that succeeded; 304 where who asks has it already.
 
     The tag is of what this reader sees. It is weak, for it is the same however the answer is compressed
     (RFC 9110, 8.8.1).
     """
     headers = {"ETag": await _tag(body), **KEPT}
-    if _is_known(asks.get("if-none-match", ""), headers["ETag"]):
+    if _is_known(listed(request, "if-none-match"), headers["ETag"]):
         return Response(status_code=304, headers=headers)
-    return await compressed(asks, body, media_type, headers)
+    return await compressed(request, body, media_type, headers)
 
 
 async def compressed(
-    asks: Mapping[str, str], body: bytes, media_type: str, headers: Mapping[str, str] = NOT_KEPT
+    request: Request, body: bytes, media_type: str, headers: Mapping[str, str] = NOT_KEPT
 ) -> Response:
     """The answer to a query, compressed where that pays and is wanted."""
-    coding = encoding(asks.get("accept-encoding", "")) if len(body) >= LEAST_BYTES else None
+    coding = encoding(listed(request, "accept-encoding")) if len(body) >= LEAST_BYTES else None
     if coding is None:
         return Response(body, 200, headers, media_type)
     small = await asyncio.to_thread(COMPRESS[coding], body)
