@@ -33,7 +33,9 @@ def test_the_client_chooses(accept: str, given: str | None) -> None:
     assert media_type(accept) == given
 
 
-def test_only_who_names_html_gets_a_page() -> None:
-    assert takes_html(BROWSER)
-    assert not takes_html("*/*")
-    assert not takes_html("text/html;q=0, */*")
+@pytest.mark.parametrize(
+    ("accept", "page"),
+    [(BROWSER, True), ("*/*", True), (f"{JSON}, */*", False), ("text/html;q=0, image/*", False), ("", False)],
+)
+def test_who_opens_the_bare_address_gets_a_page_unless_json_is_wanted(accept: str, page: bool) -> None:
+    assert takes_html(accept) is page

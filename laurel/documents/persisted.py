@@ -46,8 +46,7 @@ class PersistedDocuments:
         return asked.query
 
     async def _named(self, hash: str) -> str:
-        learnt = None if self._only else self._learnt.get(hash)
-        found = learnt or await self._trusted.text(hash)
+        found = self._learnt.get(hash) or await self._trusted.text(hash)
         if found is None:
             # Apollo's clients go by the code, urql by the message.
             raise _untrusted() if self._only else coded("PERSISTED_QUERY_NOT_FOUND", "PersistedQueryNotFound")

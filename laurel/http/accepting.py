@@ -50,8 +50,9 @@ def media_type(accept: str) -> str | None:
 
 
 def takes_html(accept: str) -> bool:
-    """Whether it is named: browsers do when they open a page."""
-    return any(range.name == HTML and range.weight > 0 for range in ranges(accept))
+    """Whether a page will do: it is named, as browsers do, or anything goes and no JSON is named."""
+    names = {range.name for range in ranges(accept) if range.weight > 0}
+    return HTML in names or (bool(names & {"text/*", "*/*"}) and not names & {JSON, GRAPHQL})
 
 
 @lru_cache(maxsize=256)
