@@ -69,7 +69,7 @@ async def test_nothing_is_changed_by_get(client: httpx.AsyncClient, club: ChessC
 
 async def test_addresses_that_are_no_request_are_refused_in_json(client: httpx.AsyncClient) -> None:
     for what, address in MALFORMED.items():
-        answer = await client.get(f"/graphql?{address}")
+        answer = await client.get(f"/graphql?{address}", headers={"Accept": "application/json"})
         assert answer.status_code == 400, what
         assert answer.json()["errors"][0]["extensions"] == {"code": "BAD_USER_INPUT"}, what
 
