@@ -47,12 +47,13 @@ class PreparedDocuments(SchemaExtension):
 
     def on_validate(self) -> Iterator[None]:
         running = self.execution_context
+        rules = running.validation_rules
         known = PREPARED.get((running.schema, running.query or ""))
-        if known and running.validation_rules in known.valid and running.pre_execution_errors is None:
-            running.pre_execution_errors = []
+        if known and rules in known.valid:
+            running.validation_rules = ()  # so that nothing is validated; other extensions may refuse it still
         yield
         if not running.pre_execution_errors and running.query and running.graphql_document:
-            _remember(running.schema, running.query, running.graphql_document, running.validation_rules)
+            _remember(running.schema, running.query, running.graphql_document, rules)
 
 
 def _remember(schema: Schema, text: str, document: DocumentNode, rules: Rules) -> None:
