@@ -2,18 +2,20 @@
 
 import logging
 import secrets
-from typing import Any
+from typing import Any, cast
 
 import asyncpg
 import strawberry
 from graphql import GraphQLError
 from strawberry.exceptions import MissingQueryError
-from strawberry.extensions import MaskErrors
+from strawberry.extensions import MaskErrors, SchemaExtension
+from strawberry.extensions.runner import SchemaExtensionsRunner
 from strawberry.schema.exceptions import CannotGetOperationTypeError
 from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.graphql import OperationType
 from tortoise.exceptions import OperationalError
 
+from laurel.hooks import RememberingRunner
 from schema.errors import coded
 
 MOST_CHARACTERS = 300  # of what a client sent, an error echoes no more
@@ -29,6 +31,12 @@ class CodedErrors(MaskErrors):
     def anonymise_error(self, error: GraphQLError) -> GraphQLError:
         return _placed(_coded(error), error)
 
+    def _process_result(self, result: object) -> None:
+        """Without the runtime check of a protocol, which is dear where there are no errors."""
+        errors = getattr(result, "errors", None)
+        if errors:
+            cast(Any, result).errors = self._process_errors(errors)
+
 
 def _is_uncoded(error: GraphQLError) -> bool:
     return "code" not in (error.extensions or {})
@@ -37,7 +45,7 @@ def _is_uncoded(error: GraphQLError) -> bool:
 def _coded(error: GraphQLError) -> GraphQLError:
     cause = error.original_error
     if isinstance(cause, CannotGetOperationTypeError):
-        return coded("BAD_USER_INPUT", _operation_missing(cause)[:MOST_CHARACTERS])
+        return coded("BAD_USER_INPUT", operation_missing(cause))
     if isinstance(cause, MissingQueryError):
         return coded("BAD_USER_INPUT", "Give a `query`.")
     if cause is None or isinstance(cause, GraphQLError) or _is_unreadable_literal(error):
@@ -48,11 +56,14 @@ def _coded(error: GraphQLError) -> GraphQLError:
     if isinstance(cause, TimeoutError | asyncpg.QueryCanceledError):
         log.warning("given up at %s: %r", error.path, cause)
         return coded("TIMEOUT", "This took too long. Ask for less, or try again later.")
+    return coded("INTERNAL", bug(cause, error.path))
+
+
+def bug(cause: BaseException, path: object = None) -> str:
+    """What a client is told; the operator finds the rest in the log, under the reference."""
     reference = secrets.token_hex(4)
-    log.error("bug %s at %s", reference, error.path, exc_info=cause)
-    return coded(
-        "INTERNAL", f"Something went wrong on our side. Tell the operator this reference: {reference}."
-    )
+    log.error("bug %s at %s", reference, path, exc_info=cause)
+    return f"Something went wrong on our side. Tell the operator this reference: {reference}."
 
 
 def _is_locked(cause: Exception) -> bool:
@@ -65,10 +76,11 @@ def _is_unreadable_literal(error: GraphQLError) -> bool:
     return isinstance(error.original_error, ValueError) and error.path is None and bool(error.nodes)
 
 
-def _operation_missing(cause: CannotGetOperationTypeError) -> str:
+def operation_missing(cause: CannotGetOperationTypeError) -> str:
+    """Which operation a document lacks, in at most so many characters."""
     if cause.operation_name is None:
         return "Say with `operationName` which of the operations to run."
-    return f'There is no operation named "{cause.operation_name}" in the document.'
+    return f'There is no operation named "{cause.operation_name[:MOST_CHARACTERS]}" in the document.'
 
 
 def _placed(told: GraphQLError, error: GraphQLError) -> GraphQLError:
@@ -90,6 +102,11 @@ class LaurelSchema(strawberry.Schema):
         allowed = set(kwargs.get("allowed_operation_types") or OperationType)
         kwargs["allowed_operation_types"] = allowed - {OperationType.SUBSCRIPTION}
         return await super().execute(*args, **kwargs)
+
+    def create_extensions_runner(
+        self, execution_context: ExecutionContext, extensions: list[SchemaExtension]
+    ) -> SchemaExtensionsRunner:
+        return RememberingRunner(execution_context, extensions)
 
     def process_errors(
         self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None

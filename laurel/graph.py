@@ -11,6 +11,8 @@ from strawberry.schema.config import StrawberryConfig
 from actions.refusals import Refusal
 from engine.execution import LevelExecutionContext
 from engine.plain import Plain
+from laurel.documents.choosing import OneOperation
+from laurel.documents.prepared import PreparedDocuments
 from laurel.errors import CodedErrors, LaurelSchema
 from laurel.introspection import IntrospectionWhereOpen
 from laurel.standing import StandingSignIn
@@ -89,6 +91,13 @@ schema = LaurelSchema(
     types=[ManualObjective, BadgeObjective, Organization],
     exception_handlers=[RefusedInstead()],
     execution_context_class=Execution,
-    extensions=[lambda: MaxTokensLimiter(MOST_TOKENS), IntrospectionWhereOpen, StandingSignIn, CodedErrors],
+    extensions=[
+        lambda: MaxTokensLimiter(MOST_TOKENS),
+        IntrospectionWhereOpen,
+        PreparedDocuments,
+        OneOperation,
+        StandingSignIn,
+        CodedErrors,
+    ],
     config=StrawberryConfig(),
 )

@@ -62,6 +62,11 @@ class Settings(BaseSettings):
         description="Who may explore: everybody who opens the page (on), only requests with a token may "
         "introspect (signed-in), or nobody (off).",
     )
+    trusted_documents: Literal["off", "only"] = Field(
+        "off",
+        description="Whether any GraphQL document may run (off), or only those that `laurel documents add` "
+        "registered (only).",
+    )
     allowed_hosts: Names = Field(
         LOCAL,
         description="Host names, separated by commas, by which this Laurel may be called; "
