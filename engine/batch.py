@@ -9,13 +9,16 @@ from weakref import WeakKeyDictionary
 import strawberry
 from strawberry import Info
 
+from engine.sizes import sized
+
 Batch = Callable[..., Awaitable[Sequence[Any]]]
 Key = tuple[Any, ...]
 
 
-def batch(function: Batch, description: str) -> Any:
+def batch(function: Batch, description: str, size: int | None = None) -> Any:
     """A field resolved by `async function(parents, info, **arguments)`, which gives one value for each parent.
 
+    `size` is how many each value may have, where no argument says it (engine/sizes.py).
     A value that is an exception is raised for its parent alone. Nothing is remembered: a socket keeps one context
     for its life.
     """
@@ -30,7 +33,8 @@ def batch(function: Batch, description: str) -> Any:
     shown.__signature__ = inspect.Signature([root, info, *arguments])
     shown.__module__ = function.__module__
     shown.__batch__ = function
-    return strawberry.field(resolver=resolve, description=description)
+    metadata = None if size is None else sized(size)
+    return strawberry.field(resolver=resolve, description=description, metadata=metadata)
 
 
 class _Gathering:

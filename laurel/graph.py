@@ -1,12 +1,13 @@
 """Of which doors is the GraphQL schema made?"""
 
 import strawberry
-from strawberry.extensions import MaxTokensLimiter
 from strawberry.schema.config import StrawberryConfig
 
 from actions.refusals import Refusal
+from engine.timing import InTime
 from laurel.errors import CodedErrors, LaurelSchema
 from laurel.introspection import IntrospectionWhereOpen
+from laurel.limiting import WithinLimits
 from laurel.standing import StandingSignIn
 from resolvers.awards import AwardMutation
 from resolvers.badges import BadgeMutation
@@ -59,9 +60,6 @@ class RefusedInstead(strawberry.ExceptionHandler[Refusal, Refused]):
         return Refused.of(exception)
 
 
-MOST_TOKENS = 3000
-
-
 def _root(name: str, description: str, parts: tuple[type, ...]) -> type:
     return strawberry.type(type(name, parts, {}), description=description)
 
@@ -72,6 +70,7 @@ schema = LaurelSchema(
     subscription=_root("Subscription", "What can be watched.", SUBSCRIPTIONS),
     types=[ManualObjective, BadgeObjective, Organization],
     exception_handlers=[RefusedInstead()],
-    extensions=[lambda: MaxTokensLimiter(MOST_TOKENS), IntrospectionWhereOpen, StandingSignIn, CodedErrors],
+    extensions=[WithinLimits, IntrospectionWhereOpen, StandingSignIn, CodedErrors],
+    execution_context_class=InTime,
     config=StrawberryConfig(),
 )

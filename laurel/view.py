@@ -56,6 +56,7 @@ class GraphQLView(GraphQL[Context, None]):
         self._page = page
         self._bearers = bearers
         self._playground = settings.playground
+        self._limits = settings.limits
 
     async def run(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """The answer to a request; for a socket, its whole life."""
@@ -75,6 +76,7 @@ class GraphQLView(GraphQL[Context, None]):
             self._bell,
             await self.who(request),
             self._playground,
+            self._limits,
             network=network_of(request.client.host if request.client else None),
             keep_session=partial(keep_session, response, self._settings)
             if isinstance(response, Response)

@@ -127,7 +127,9 @@ class Leaderboard(Node):
     viewer_entry: LeaderboardEntry | None = batch(
         _viewer_entries, "The viewer's own line, wherever it stands."
     )
-    around: list[LeaderboardEntry] = batch(_around, "The viewer's line with those on each side.")
+    around: list[LeaderboardEntry] = batch(
+        _around, "The viewer's line with those on each side.", size=2 * MOST_RADIUS + 1
+    )
 
     def entry(self, line: Line) -> LeaderboardEntry:
         return LeaderboardEntry.of(line, self.board.audience)

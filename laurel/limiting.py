@@ -1,0 +1,63 @@
+"""How is an operation kept within the limits of this installation, and told what it costs?"""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from graphql import GraphQLError, GraphQLSchema
+from strawberry.extensions import SchemaExtension
+
+from engine.limits import Excess, Limits
+from engine.pricing import Prices
+from engine.validation import FewErrors, limit_comparisons
+from schema.errors import too_complex
+
+MOST_TOKENS = 3000
+MOST_CHARACTERS = 65_536  # of a document; a frame of a socket has no more
+
+
+class WithinLimits(SchemaExtension):
+    """Refuses before the validation what is too much; `extensions.cost` of the first answer tells the price."""
+
+    _cost: dict[str, int] | None = None
+
+    def on_operation(self) -> Iterator[None]:
+        self.execution_context.parse_options["max_tokens"] = MOST_TOKENS
+        self.execution_context.validation_rules = (*self.execution_context.validation_rules, FewErrors)
+        yield
+
+    def on_validate(self) -> Iterator[None]:
+        asked = self.execution_context
+        limits: Limits = asked.context.limits
+        if asked.graphql_document and asked.pre_execution_errors is None:
+            prices = _prices(asked.schema._schema)
+            name, given = asked.operation_name, asked.variables or {}
+            cost, excess = prices.of(asked.graphql_document, asked.query, name, given, limits)
+            self._cost = {"requested": cost, "limit": limits.cost}
+            if excess:
+                asked.pre_execution_errors = [_refused(excess)]
+        yield
+
+    def get_results(self) -> dict[str, Any]:
+        """For the first answer alone: the events of a subscription cost the same each time."""
+        cost, self._cost = self._cost, None
+        return {"cost": cost} if cost else {}
+
+
+def too_long(text: str | None) -> GraphQLError | None:
+    """What is refused before it is parsed: that takes time for each character."""
+    if text is None or len(text) <= MOST_CHARACTERS:
+        return None
+    told = f"`query` has {len(text)} characters; at most {MOST_CHARACTERS}."
+    return too_complex(f"{told} Give long values as variables.")
+
+
+def _refused(excess: Excess) -> GraphQLError:
+    told = too_complex(excess.message)
+    return GraphQLError(told.message, excess.nodes, extensions=told.extensions)
+
+
+@cache
+def _prices(schema: GraphQLSchema) -> Prices:
+    limit_comparisons()
+    return Prices(schema)
