@@ -18,7 +18,7 @@ Key = tuple[Any, ...]
 def batch(function: Batch, description: str, size: int | None = None) -> Any:
     """A field resolved by `async function(parents, info, **arguments)`, which gives one value for each parent.
 
-    `size` is how many each value may have, where no argument says it (engine/sizes.py).
+    `size` is how many each value has at most (engine/sizes.py).
     A value that is an exception is raised for its parent alone. Nothing is remembered: a socket keeps one context
     for its life.
     """

@@ -147,7 +147,7 @@ class Costing:
         return found
 
     def _page(self, shape: Shape, node: FieldNode) -> int | None:
-        """What `first` or `last` says; else what the field declares, if it takes them."""
+        """What `first` or `last` says, no more than the field ever gives; else just that."""
         if not shape.pages:
             return shape.size
         given = {argument.name.value: argument.value for argument in node.arguments or ()}
@@ -156,7 +156,8 @@ class Costing:
             for name, default in shape.pages.items()
         ]
         sizes = [size for size in said if size is not None]
-        return max(sizes) if sizes else _first(shape.size, PAGED)
+        most = _first(shape.size, PAGED)
+        return min(max(sizes), most) if sizes else most
 
     def _listed(self, node: FieldNode) -> int | None:
         """The longest list that is given."""

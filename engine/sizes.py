@@ -21,13 +21,13 @@ from graphql import (
 )
 
 LISTED = 10  # of a list that says nothing of its size
-PAGED = 100  # of a page, where neither the request nor the field says a size
+PAGED = 100  # the most of a page, where the field says nothing else
 PAGES = ("first", "last")
 _SIZE = "size"
 
 
 def sized(size: int) -> dict[str, int]:
-    """The `metadata` of a field that gives about so many where no argument says how many."""
+    """The `metadata` of a field that gives so many; one with `first` or `last` must refuse to give more."""
     return {_SIZE: size}
 
 
@@ -38,7 +38,7 @@ class Shape:
     kind: GraphQLNamedType
     composite: bool
     lists: int  # how many lists stand around it
-    size: int | None  # what was declared
+    size: int | None  # what was declared: of a page, the most
     pages: Mapping[str, int | None]  # the arguments that say a page's size, with their defaults
     batched: bool  # a statement for the whole level
     awaited: bool  # a statement for each parent

@@ -17,8 +17,9 @@ from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 from tortoise.exceptions import OperationalError
 
+from engine.validation import is_too_complex
 from laurel.limiting import too_long
-from schema.errors import coded
+from schema.errors import coded, too_complex
 
 MOST_CHARACTERS = 300  # of what a client sent, an error echoes no more
 log = logging.getLogger(__name__)
@@ -40,6 +41,10 @@ def _is_uncoded(error: GraphQLError) -> bool:
 
 def _coded(error: GraphQLError) -> GraphQLError:
     cause = error.original_error
+    if is_too_complex(error):
+        return too_complex(
+            "Too much in this overlaps. Ask for each field once, and for the rest in another request."
+        )
     if isinstance(cause, CannotGetOperationTypeError):
         return coded("BAD_USER_INPUT", _operation_missing(cause)[:MOST_CHARACTERS])
     if isinstance(cause, MissingQueryError):

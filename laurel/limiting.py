@@ -13,6 +13,7 @@ from engine.validation import FewErrors, limit_comparisons
 from schema.errors import too_complex
 
 MOST_TOKENS = 3000
+MOST_LINES = 5000  # of a document: each error counts them
 MOST_CHARACTERS = 65_536  # of a document; a frame of a socket has no more
 
 
@@ -45,11 +46,14 @@ class WithinLimits(SchemaExtension):
 
 
 def too_long(text: str | None) -> GraphQLError | None:
-    """What is refused before it is parsed: that takes time for each character."""
-    if text is None or len(text) <= MOST_CHARACTERS:
+    """Why a document is not even parsed, which takes time for each character."""
+    if text is None:
         return None
-    told = f"`query` has {len(text)} characters; at most {MOST_CHARACTERS}."
-    return too_complex(f"{told} Give long values as variables.")
+    if len(text) > MOST_CHARACTERS:
+        told = f"`query` has {len(text)} characters; at most {MOST_CHARACTERS}."
+        return too_complex(f"{told} Give long values as variables.")
+    lines = 1 + text.count("\n") + text.count("\r")
+    return too_complex(f"`query` has {lines} lines; at most {MOST_LINES}.") if lines > MOST_LINES else None
 
 
 def _refused(excess: Excess) -> GraphQLError:
