@@ -43,6 +43,17 @@ class _Gathering:
     def __init__(self, function: Batch, info: Any, given: Mapping[str, Any]) -> None:
         self.function, self.info, self.given = function, info, given
         self.waiting: list[tuple[Any, asyncio.Future[Any]]] = []
+        self.left = 0
+        self.task: asyncio.Task[None] | None = None
+
+    def leave(self) -> None:
+        """Nobody reads on for those who are all gone."""
+        self.left += 1
+        if self.task and self.is_left():
+            self.task.cancel()
+
+    def is_left(self) -> bool:
+        return self.left == len(self.waiting)
 
     async def run(self) -> None:
         try:
@@ -69,12 +80,19 @@ async def _joined(function: Batch, parent: Any, info: Any, given: Mapping[str, A
         loop.call_soon(_dispatch, gatherings, key)
     future: asyncio.Future[Any] = loop.create_future()
     gathering.waiting.append((parent, future))
-    return await future
+    try:
+        return await future
+    except asyncio.CancelledError:
+        gathering.leave()
+        raise
 
 
 def _dispatch(gatherings: dict[Key, _Gathering], key: Key) -> None:
     """All siblings have asked by the end of this turn of the loop."""
-    task = asyncio.ensure_future(gatherings.pop(key).run())
+    gathering = gatherings.pop(key)
+    if gathering.is_left():
+        return
+    task = gathering.task = asyncio.ensure_future(gathering.run())
     _tasks.add(task)
     task.add_done_callback(_tasks.discard)
 

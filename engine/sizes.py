@@ -15,6 +15,7 @@ from graphql import (
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLSchema,
+    IntValueNode,
     TypeNameMetaFieldDef,
     get_named_type,
     is_composite_type,
@@ -125,7 +126,11 @@ def _function(field: GraphQLField) -> object:
 
 
 def _default(argument: GraphQLArgument) -> int | None:
-    return argument.default_value if isinstance(argument.default_value, int) else None
+    told = argument.default
+    if told and isinstance(told.literal, IntValueNode):
+        return int(told.literal.value)
+    value = told.value if told else argument.default_value
+    return value if isinstance(value, int) else None
 
 
 def _lists(kind: object) -> int:
