@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 from graphql import FieldNode, OperationDefinitionNode, SelectionSetNode
 
-from engine.cost import Asked, Costing, flattened, response_name
+from engine.cost import Asked, Costing
 from engine.given import MOST
+from engine.selections import flattened, response_name
 from engine.sizes import LISTED
 
 

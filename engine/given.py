@@ -26,10 +26,11 @@ class Given(NamedTuple):
 
 
 class Measure(NamedTuple):
-    """Of the variables' JSON: how deep it is nested, and how many values it has."""
+    """Of the variables' JSON: how deep it is nested, how many values it has, how many fields its widest object."""
 
     depth: int
     values: int
+    widest: int
 
 
 NOTHING = Given()
@@ -99,10 +100,11 @@ def given_by_json(value: object) -> Given:
 
 def measured(values: object) -> Measure:
     """In one pass; stops nowhere, for whoever parsed the JSON has bounded its bytes."""
-    depth, count = 0, 0
+    depth = count = widest = 0
     for part, level in _nested(values):
         depth, count = max(depth, level), count + len(part)
-    return Measure(depth, count)
+        widest = max(widest, len(part)) if isinstance(part, dict) else widest
+    return Measure(depth, count, widest)
 
 
 def _nested(value: object) -> Iterator[tuple[Any, int]]:

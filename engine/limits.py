@@ -16,9 +16,10 @@ from graphql import (
     TokenKind,
 )
 
-from engine.cost import Costing, TooNested, root_names
+from engine.cost import Costing, TooNested
 from engine.costly import costliest
 from engine.given import Variables, measured
+from engine.selections import root_names
 from engine.sizes import Shapes
 
 MOST_ROOTS = {OperationType.QUERY: 20, OperationType.MUTATION: 10, OperationType.SUBSCRIPTION: 1}
@@ -27,7 +28,8 @@ WRITTEN = "values in lists and objects; give more as a variable"
 MOST_WRITTEN = {"fields and fragments": 1000, "operations": 10, "directives": 50, WRITTEN: 300}
 MOST_NAME = 128  # characters: longer ones make "Did you mean" slow
 MOST_INPUT_DEPTH = 64  # levels of lists and objects in the variables
-MOST_VALUES = 50_000  # in the variables
+MOST_VALUES = 20_000  # in the variables: each is coerced
+MOST_FIELDS = 200  # of one object in the variables: an unknown one prints them all
 MOST_PATH = 150  # characters of a path in a message
 
 
@@ -86,6 +88,8 @@ def of_variables(values: Mapping[str, object]) -> Excess | None:
     measure = measured(values)
     if measure.depth - 1 > MOST_INPUT_DEPTH:
         return Excess(f"The variables are nested {measure.depth - 1} deep; at most {MOST_INPUT_DEPTH}.", [])
+    if measure.widest > MOST_FIELDS:
+        return Excess(f"An object in the variables has {measure.widest} fields; at most {MOST_FIELDS}.", [])
     if measure.values > MOST_VALUES:
         return Excess(
             f"The variables have {measure.values} values; at most {MOST_VALUES}. Ask in several requests.", []

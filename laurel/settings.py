@@ -115,7 +115,9 @@ class Settings(BaseSettings):
     most_cost: int = Field(
         Limits.cost, ge=1000, description="What one operation may cost: see docs/limits.md."
     )
-    most_depth: int = Field(Limits.depth, ge=1, description="How deep the fields of one operation may nest.")
+    most_depth: int = Field(
+        Limits.depth, ge=1, le=50, description="How deep the fields of one operation may nest."
+    )
     most_aliases: int = Field(Limits.aliases, ge=0, description="How many aliases one document may have.")
     most_seconds: float = Field(
         Limits.seconds, gt=0, allow_inf_nan=False, description="How long a query or one event may take."

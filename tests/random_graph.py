@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -134,7 +135,7 @@ def schema_of(graph: Graph, made: Counter[str]) -> GraphQLSchema:
         return found
 
     for number in range(KINDS):
-        kinds.append(GraphQLObjectType(f"T{number}", lambda number=number: fields(number)))  # type: ignore[misc]
+        kinds.append(GraphQLObjectType(f"T{number}", partial(fields, number)))
     root = _field(kinds[0], "one", 1, made)
     return GraphQLSchema(GraphQLObjectType("Query", {"root": root}), types=kinds)
 

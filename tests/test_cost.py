@@ -138,8 +138,8 @@ def test_the_depth_of_json_is_measured_without_recursion() -> None:
     deep: list[Any] = []
     for _ in range(100_000):
         deep = [deep]
-    assert measured({"deep": deep}) == (100_002, 100_001)
-    assert measured({"a": {"b": [1, 2, 3]}}) == (3, 5)
+    assert measured({"deep": deep}) == (100_002, 100_001, 1)
+    assert measured({"a": {"b": [1, 2, 3]}}) == (3, 5, 1)
 
 
 class Told:

@@ -178,8 +178,10 @@ async def test_deep_and_wide_variables_are_refused(asking: Asking, club: ChessCl
     for _ in range(5000):
         deep = [deep]
     text = "query ($i: [ID!]!) { nodes(ids: $i) { id } }"
+    wide = {f"f{i}": 1 for i in range(201)}
+    assert "has 201 fields; at most 200" in await refused(asking, club, text, i=[wide])
     assert "nested 5001 deep" in await refused(asking, club, text, i=deep)
-    assert "at most 50000" in await refused(asking, club, text, i=["a"] * MOST_VALUES)
+    assert "at most 20000" in await refused(asking, club, text, i=["a"] * MOST_VALUES)
 
 
 @on_sqlite
