@@ -60,21 +60,22 @@ class Part:
     parts: tuple["Part", ...] = ()
 
 
-parts: st.SearchStrategy[tuple[Part, ...]] = st.recursive(
-    st.just((Part(),)),
-    lambda inside: st.lists(
-        st.builds(
-            Part,
-            st.integers(-1, 2),
-            st.none() | st.integers(0, MOST + 2),
-            st.booleans(),
-            st.booleans(),
-            inside,
-        ),
-        min_size=1,
-        max_size=3,
-    ).map(tuple),
-    max_leaves=12,
+parts: st.SearchStrategy[tuple[Part, ...]] = st.deferred(
+    lambda: (
+        st.just((Part(),))
+        | st.lists(
+            st.builds(
+                Part,
+                st.integers(-1, 2),
+                st.none() | st.integers(0, MOST + 2),
+                st.booleans(),
+                st.booleans(),
+                parts,
+            ),
+            min_size=1,
+            max_size=3,
+        ).map(tuple)
+    )
 )
 
 
