@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from collections.abc import AsyncGenerator
 from typing import Any, cast
 
 import asyncpg
@@ -11,12 +12,16 @@ from strawberry.exceptions import MissingQueryError
 from strawberry.extensions import MaskErrors, SchemaExtension
 from strawberry.extensions.runner import SchemaExtensionsRunner
 from strawberry.schema.exceptions import CannotGetOperationTypeError
+from strawberry.schema.schema import StreamResult
 from strawberry.types import ExecutionContext, ExecutionResult
+from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 from tortoise.exceptions import OperationalError
 
+from engine.validation import is_too_complex
 from laurel.hooks import RememberingRunner
-from schema.errors import coded
+from laurel.limiting import too_long
+from schema.errors import coded, too_complex
 
 MOST_CHARACTERS = 300  # of what a client sent, an error echoes no more
 log = logging.getLogger(__name__)
@@ -44,6 +49,10 @@ def _is_uncoded(error: GraphQLError) -> bool:
 
 def _coded(error: GraphQLError) -> GraphQLError:
     cause = error.original_error
+    if is_too_complex(error):
+        return too_complex(
+            "Too much in this overlaps. Ask for each field once, and for the rest in another request."
+        )
     if isinstance(cause, CannotGetOperationTypeError):
         return coded("BAD_USER_INPUT", operation_missing(cause))
     if isinstance(cause, MissingQueryError):
@@ -94,14 +103,25 @@ def _placed(told: GraphQLError, error: GraphQLError) -> GraphQLError:
     )
 
 
+async def _ended_by(error: GraphQLError) -> AsyncGenerator[PreExecutionError, None]:
+    yield PreExecutionError(None, [error])
+
+
 class LaurelSchema(strawberry.Schema):
     """A schema that leaves the logging of errors to `CodedErrors`: what a client did wrong is no news of ours."""
 
-    async def execute(self, *args: Any, **kwargs: Any) -> ExecutionResult:
+    async def execute(self, query: str | None, *args: Any, **kwargs: Any) -> ExecutionResult:
         """An answer of its own; what moves is streamed, and refused here before it fails as a bug would."""
+        if error := too_long(query):
+            return ExecutionResult(None, [error])
         allowed = set(kwargs.get("allowed_operation_types") or OperationType)
         kwargs["allowed_operation_types"] = allowed - {OperationType.SUBSCRIPTION}
-        return await super().execute(*args, **kwargs)
+        return await super().execute(query, *args, **kwargs)
+
+    async def stream(self, query: str | None, *args: Any, **kwargs: Any) -> StreamResult:
+        if error := too_long(query):
+            return _ended_by(error)
+        return await super().stream(query, *args, **kwargs)
 
     def create_extensions_runner(
         self, execution_context: ExecutionContext, extensions: list[SchemaExtension]

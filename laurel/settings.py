@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, Secret, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from engine.limits import Limits
+
 PREFIX = "LAUREL_"
 ROOT = Path(__file__).parent.parent
 VAR = ROOT / "var"
@@ -115,6 +117,16 @@ class Settings(BaseSettings):
         "the client id where it is not given.",
     )
     openid_name: str = Field("OpenID", description="What people call the OpenID provider: a button says it.")
+    most_cost: int = Field(
+        Limits.cost, ge=1000, description="What one operation may cost: see docs/limits.md."
+    )
+    most_depth: int = Field(
+        Limits.depth, ge=1, le=50, description="How deep the fields of one operation may nest."
+    )
+    most_aliases: int = Field(Limits.aliases, ge=0, description="How many aliases one document may have.")
+    most_seconds: float = Field(
+        Limits.seconds, gt=0, allow_inf_nan=False, description="How long a query or one event may take."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much is logged.")
 
     @field_validator("allowed_hosts", "allowed_origins", "trusted_proxies", mode="before")
@@ -205,6 +217,11 @@ class Settings(BaseSettings):
     def public_address(self) -> str:
         """Ours, as others see it, without a slash at the end."""
         return self.address or f"http://{self.host}:{self.port}"
+
+    @property
+    def limits(self) -> Limits:
+        """Of each operation."""
+        return Limits(self.most_cost, self.most_depth, self.most_aliases, self.most_seconds)
 
     @property
     def hosts(self) -> list[str]:

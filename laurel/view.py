@@ -73,6 +73,7 @@ class GraphQLView(GraphQL[Context, None]):
             self._bell,
             await self.who(request),
             self._settings.playground,
+            self._settings.limits,
             network=network_of(request.client.host if request.client else None),
             keep_session=partial(cookies.keep, self._settings) if cookies else no_page,
         )

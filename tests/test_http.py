@@ -113,7 +113,7 @@ async def test_a_token_says_who_comes(client: httpx.AsyncClient, club: ChessClub
         (bearer(club.display_token), {"viewer": None, "display": {"spaceName": "Spring"}}),
     ):
         answer = await client.post("/graphql", json={"query": ME}, headers=headers)
-        assert answer.json() == {"data": data}
+        assert answer.json()["data"] == data
 
 
 @pytest.mark.parametrize("given", ["Bearer nonsense", "Bearer", "Basic c2Ft", "Bearer " + "x" * 5000])

@@ -4,7 +4,8 @@ from graphql import GraphQLError, OperationDefinitionNode, parse, specified_rule
 from strawberry.schema.schema import validate_document
 
 from laurel.documents.prepared import LONGEST
-from laurel.graph import MOST_TOKENS, schema
+from laurel.graph import schema
+from laurel.limiting import MOST_TOKENS
 
 
 def fault_of(text: str) -> str | None:
