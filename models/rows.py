@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from types import UnionType
 from typing import Any, NamedTuple, TypeVar, cast, get_args, get_origin, get_type_hints
 from uuid import UUID
@@ -18,6 +18,7 @@ import orjson
 from tortoise.connection import get_connection
 
 Record = TypeVar("Record", bound=tuple[Any, ...])
+Other = TypeVar("Other", bound=tuple[Any, ...])
 Convert = Callable[[Any], Any]
 
 
@@ -39,6 +40,18 @@ async def fetch_by_parent(record: type[Record], sql: str, *values: object) -> li
         (row[0] if isinstance(row[0], UUID) else UUID(row[0]), found)
         for row, found in zip(rows, records, strict=True)
     ]
+
+
+async def fetch_beside(
+    one: type[Record], other: type[Other], sql: str, *values: object
+) -> list[tuple[Record, Other]]:
+    """The rows of a SELECT whose first columns are one record, and the others another one."""
+    connection = get_connection("default")
+    sqlite = connection.capabilities.dialect == "sqlite"
+    _, rows = await connection.execute_query(*_spoken(sqlite, sql, values))
+    size, told = len(fields_of(one)), [tuple(row) for row in rows]
+    ones = _records(one, [row[:size] for row in told], sqlite)
+    return list(zip(ones, _records(other, [row[size:] for row in told], sqlite), strict=True))
 
 
 async def first(record: type[Record], sql: str, *values: object) -> Record | None:
@@ -71,10 +84,47 @@ async def by_id(record: type[Record], table: str, ids: Iterable[UUID]) -> dict[U
     return {cast(Any, row).id: row for row in await fetch(record, sql, wanted)}
 
 
+class Statement(NamedTuple):
+    """One write, which returns nothing, with its values."""
+
+    sql: str
+    values: tuple[object, ...]
+
+
+async def together(statements: Sequence[Statement]) -> None:
+    """Several writes in one transaction, none of which reads or writes a row that another one writes.
+
+    PostgreSQL runs them as one statement, SQLite in turn.
+    """
+    if not statements:
+        return
+    if get_connection("default").capabilities.dialect == "sqlite":
+        for statement in statements:
+            await execute(statement.sql, *statement.values)
+    else:
+        sql = _joined(tuple(statement.sql for statement in statements))
+        await execute(sql, *(value for statement in statements for value in statement.values))
+
+
+@lru_cache(1000)
+def _joined(sqls: tuple[str, ...]) -> str:
+    """As parts of the last one, and their values numbered on."""
+    parts, before = list[str](), 0
+    for sql in sqls:
+        parts.append(re.sub(r"\$(\d+)", lambda found: f"${before + int(found[1])}", sql))  # noqa: B023 (used at once)
+        before += max(int(number) for number in re.findall(r"\$(\d+)", sql))
+    *first_ones, last = parts
+    named = ", ".join(f"write_{place} AS ({part})" for place, part in enumerate(first_ones))
+    return f"WITH {named} {last}" if named else last
+
+
 def records(fields: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Many rows as one value of a statement; fields are text, numbers, UUIDs or None."""
-    # `default`, since asyncpg has UUIDs of its own.
-    return orjson.dumps([dict(zip(fields, row, strict=True)) for row in rows], default=str).decode()
+    """Many rows as one value of a statement; fields are text, numbers, UUIDs, instants, JSON or None."""
+    given = [
+        {field: value for field, value in zip(fields, row, strict=True) if value is not None} for row in rows
+    ]
+    # `default`, since asyncpg has UUIDs of its own, and instants are text in SQLite.
+    return orjson.dumps(given, default=_as_text, option=orjson.OPT_PASSTHROUGH_DATETIME).decode()
 
 
 QUARTER = "date_bin('15 minutes', {instant}, TIMESTAMPTZ '2000-01-01 00:00:00+00')"
@@ -170,6 +220,10 @@ def _recordset(found: re.Match[str]) -> str:
     fields = [column.split()[0] for column in told.split(",")]
     listed = ", ".join(f"json_extract(value, '$.{field}') AS {field}" for field in fields)
     return f"(SELECT {listed} FROM json_each(?{place})) AS {name}"
+
+
+def _as_text(value: object) -> str:
+    return str(_to_text(value))
 
 
 def _to_text(value: object) -> object:

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, NamedTuple
-from uuid import UUID
 
 import httpx
 import pytest
@@ -26,6 +25,7 @@ from actions.users import ensure_user
 from models.awards import Award, AwardStatus
 from models.diary import SpaceEventKind
 from models.issuers import IssuerRole, IssuerStaff
+from models.rechecks import RecheckRow
 from models.rows import fetch
 from models.spaces import Space
 from models.staff import StaffMember
@@ -232,9 +232,9 @@ async def test_an_award_made_at_the_very_moment_names_nobody_either(
         await erased.wait()
         return made
 
-    async def settle_then(tools: Tools, recheck_ids: Sequence[UUID]) -> None:
+    async def settle_then(tools: Tools, left: Sequence[RecheckRow]) -> None:
         erased.set()
-        await settle(tools, recheck_ids)
+        await settle(tools, left)
 
     monkeypatch.setattr(earning, "give", give_and_wait)
     monkeypatch.setattr(verbs, "settle", settle_then)
