@@ -1,15 +1,15 @@
 """How is a badge given, and taken, within a change?"""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from actions.completing import Earned
-from actions.unit import Change
+from actions.unit import RUNNING, Change
 from actions.values import after
 from models.deliveries import DeliveryKind
 from models.keys import new_id
-from models.rows import execute, fetch, records, write
+from models.rows import Statement, execute, fetch, records, write
 
 
 class Recipient(NamedTuple):
@@ -21,11 +21,11 @@ class Recipient(NamedTuple):
 
 
 class Given(NamedTuple):
-    """What is given. `may_have_expired` is False where no award stands in the way that has."""
+    """What is given. `nothing_stands` where that was read under the lock: only somebody with another one may differ."""
 
     id: UUID
     valid_for: str | None
-    may_have_expired: bool = True
+    nothing_stands: bool = False
 
 
 class Standing(NamedTuple):
@@ -50,26 +50,49 @@ async def give(
     Addresses are written in order, so that two changes that award the same people can't wait for each other.
     """
     wanted = {recipient.email: recipient for recipient in sorted(recipients)}
-    if badge.may_have_expired and wanted:
-        await execute(FALL, badge.id, list(wanted), change.now)
+    running = RUNNING.get()
+    if badge.nothing_stands and running and not running.careful:
+        earned = _hope(change, badge, wanted.values(), objective_id)
+    else:
+        earned = await _give(change, badge, wanted, objective_id)
+    _tell(change, badge.id, earned)
+    return earned
+
+
+def _hope(
+    change: Change[Any], badge: Given, recipients: Collection[Recipient], objective_id: UUID | None
+) -> dict[str, Earned]:
+    """Written with everything else. Where somebody overtakes it, the constraint says so, and all is done again."""
+    made = {recipient.email: new_id() for recipient in recipients}
+    if made:
+        rows = [(made[recipient.email], *recipient) for recipient in recipients]
+        change.also(Statement(GIVE, _values(change, badge, rows, objective_id)))
+    return {email: Earned(award_id, True) for email, award_id in made.items()}
+
+
+async def _give(
+    change: Change[Any], badge: Given, wanted: Mapping[str, Recipient], objective_id: UUID | None
+) -> dict[str, Earned]:
     earned = dict[str, Earned]()
+    if wanted:
+        await execute(FALL, badge.id, list(wanted), change.now)
     while missing := [recipient for email, recipient in wanted.items() if email not in earned]:
         # Again where the award in our way was revoked by another transaction before we could read it.
-        made = await write(Standing, GIVE, *_awards(change, badge, missing, objective_id))
+        rows = [(new_id(), *recipient) for recipient in missing]
+        made = await write(Standing, GIVE_NEW, *_values(change, badge, rows, objective_id))
         earned |= {email: Earned(award_id, True) for email, award_id in made}
         if others := [email for email in wanted if email not in earned]:
             stood = await fetch(Standing, STANDING, badge.id, others)
             earned |= {email: Earned(award_id, False) for email, award_id in stood}
-    _tell(change, badge.id, earned)
     return earned
 
 
 async def give_second(change: Change[Any], badge: Given, recipient: Recipient) -> Earned:
     """One more award beside the standing one (rule 29, `allowSecond`)."""
-    values = _awards(change, badge, [recipient], None, standing=False)
-    ((email, award_id),) = await write(Standing, GIVE, *values)
-    earned = Earned(award_id, True)
-    _tell(change, badge.id, {email: earned})
+    earned = Earned(new_id(), True)
+    rows = [(earned.award_id, *recipient)]
+    await execute(GIVE, *_values(change, badge, rows, None, standing=False))
+    _tell(change, badge.id, {recipient.email: earned})
     return earned
 
 
@@ -85,13 +108,14 @@ FALL = """
 UPDATE award SET standing = FALSE
 WHERE badge_id = $1 AND email = ANY($2) AND standing AND expires_at <= $3"""
 
-# Nothing for whom somebody else has awarded: the constraint says so, whatever lock they hold.
 GIVE = """
 INSERT INTO award (id, badge_id, email, recipient_name, standing, narrative, issued_at, expires_at, issued_by_id,
   objective_id, shared)
 SELECT id, $2, email, name, $3, narrative, $4, $5, $6, $7, FALSE
-FROM json_to_recordset($1) AS given(id uuid, email text, name text, narrative text) WHERE TRUE
-ON CONFLICT DO NOTHING RETURNING email, id"""
+FROM json_to_recordset($1) AS given(id uuid, email text, name text, narrative text) WHERE TRUE"""
+
+# Nothing for whom somebody else has awarded: the constraint says so, whatever lock they hold.
+GIVE_NEW = f"{GIVE} ON CONFLICT DO NOTHING RETURNING email, id"
 
 STANDING = "SELECT email, id FROM award WHERE badge_id = $1 AND email = ANY($2) AND standing"
 
@@ -100,17 +124,17 @@ UPDATE award SET standing = FALSE, revoked_at = $2, revocation_reason = $3
 WHERE id = ANY($1) AND revoked_at IS NULL RETURNING id, badge_id, email"""
 
 
-def _awards(
+def _values(
     change: Change[Any],
     badge: Given,
-    recipients: Iterable[Recipient],
+    rows: Iterable[Sequence[object]],
     objective_id: UUID | None,
     standing: bool = True,
 ) -> tuple[object, ...]:
-    """The values of GIVE."""
-    rows = records(("id", *Recipient._fields), [(new_id(), *recipient) for recipient in recipients])
+    """Of GIVE."""
     expires_at = after(change.now, badge.valid_for) if badge.valid_for else None
-    return rows, badge.id, standing, change.now, expires_at, change.user_id, objective_id
+    told = records(("id", *Recipient._fields), rows)
+    return told, badge.id, standing, change.now, expires_at, change.user_id, objective_id
 
 
 def _tell(change: Change[Any], badge_id: UUID, earned: Mapping[str, Earned]) -> None:

@@ -41,12 +41,13 @@ async def complete(
     """
     if not earned:
         return
-    await change.flush()
+    if before is None:
+        await change.flush()
     rows = [(new_id(), learner_id, *award) for learner_id, award in earned.items()]
-    values = (objective.id, objective.points, change.now, change.user_id)
+    given = records(("id", "learner_id", *Earned._fields), rows)
     change.also(
-        Statement(COMPLETE, (records(("id", "learner_id", *Earned._fields), rows), *values)),
-        Statement(GAIN, (objective.points, list(earned))),
+        Statement(COMPLETE, (given, objective.id, objective.points, change.now, change.user_id)),
+        Statement(GAIN, (given, objective.points)),
     )
     for learner_id, points, completed_count in before or await fetch(Totals, TOTALS, list(earned)):
         change.happened(
@@ -71,7 +72,9 @@ ON CONFLICT (learner_id, objective_id) DO UPDATE SET status = excluded.status, p
   completed_at = excluded.completed_at, completed_by_id = excluded.completed_by_id, award_id = excluded.award_id,
   made_award = excluded.made_award"""
 
-GAIN = "UPDATE learner SET points = points + $1, completed_count = completed_count + 1 WHERE id = ANY($2)"
+GAIN = """
+UPDATE learner SET points = points + $2, completed_count = completed_count + 1
+FROM json_to_recordset($1) AS given(learner_id uuid) WHERE learner.id = given.learner_id"""
 
 
 async def show(awards: Sequence[tuple[ProgressRow, UUID]]) -> None:

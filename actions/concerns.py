@@ -1,10 +1,10 @@
 """Whom do rechecks concern, and in which spaces? (rules 5, 11, 18, 24, 25, 34)"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from models.rows import Id, fetch, write
+from models.rows import Id, fetch, records, write
 
 
 class Person(NamedTuple):
@@ -28,9 +28,10 @@ class Walker(NamedTuple):
     learner_id: UUID
 
 
-async def done_for_nobody(ids: Sequence[UUID]) -> set[UUID]:
-    """Of the rechecks of awards those that concern nobody; they are gone. Most are: in one statement."""
-    return {row.id for row in await write(Id, FOR_NOBODY, list(ids))} if ids else set()
+async def done_for_nobody(ids: Iterable[UUID]) -> set[UUID]:
+    """Of the rechecks of awards those whose badge nobody tracks or asks for; they are gone. Most are."""
+    given = [(recheck_id,) for recheck_id in ids]
+    return {row.id for row in await write(Id, FOR_NOBODY, records(("id",), given))} if given else set()
 
 
 async def pairs(given: Sequence[UUID], others: Sequence[UUID]) -> list[Pair]:
@@ -59,6 +60,13 @@ async def behind(others: Sequence[UUID]) -> list[UUID]:
     """The spaces that have not yet seen the pathways of these rechecks as they are."""
     return [row.id for row in await fetch(Id, BEHIND, list(others))] if others else []
 
+
+# By a list of records: of `= ANY` PostgreSQL thinks that it pays to plan it anew each time.
+FOR_NOBODY = """
+DELETE FROM recheck WHERE id IN (SELECT id FROM json_to_recordset($1) AS given(id uuid))
+AND NOT EXISTS (SELECT 1 FROM objective WHERE objective.badge_id = recheck.badge_id AND objective.kind = 'BADGE')
+AND NOT EXISTS (SELECT 1 FROM pathway_badge WHERE pathway_badge.badge_id = recheck.badge_id)
+RETURNING id"""
 
 # Where a badge is tracked, or asked for by a pathway, and in which space that is.
 TRACKED = (
@@ -96,13 +104,6 @@ PAIRS_OF_AWARDS = _of_awards(
     "objective.space_id, objective.id AS objective_id, learner.id AS learner_id", TRACKED
 )
 WALKERS_OF_AWARDS = _of_awards("learner.space_id, learner.id AS learner_id", ASKED)
-FOR_NOBODY = f"""
-DELETE FROM recheck WHERE id = ANY($1) AND id NOT IN (
-{_of_awards("recheck.id", TRACKED)}
-UNION
-{_of_awards("recheck.id", ASKED)}
-) RETURNING id"""
-
 SPACES = """
 SELECT space_id AS id FROM recheck
 WHERE id = ANY($1) AND learner_id IS NULL AND badge_id IS NULL AND space_id IS NOT NULL"""

@@ -32,9 +32,9 @@ async def award_candidates(
     change: Change[SpaceRow], goal: Goal, earners: Sequence[Candidate], narrative: str | None
 ) -> Mapping[UUID, Earned]:
     """The same by what was read of them already, for the objective that they complete."""
-    expired = any(row.standing_until and row.standing_until <= change.now for row in earners)
     by_learner = {row.id: row.held_id for row in earners if row.held_id}
-    given = Given(goal.badge_id, goal.valid_for, expired)
+    nothing_stands = not any(row.stands and not row.held_id for row in earners)
+    given = Given(goal.badge_id, goal.valid_for, nothing_stands)
     return await _earned(change, given, earners, by_learner, narrative, goal.id)
 
 

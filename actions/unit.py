@@ -13,9 +13,10 @@ from tortoise.transactions import in_transaction
 
 from actions.outcomes import Told, written
 from actions.refusals import NotAllowed, NotFound, SpaceArchived
+from actions.retrying import Overtaken
 from actions.subjects import Subject
 from actions.tools import Actor, Once
-from actions.violations import refusal_for
+from actions.violations import refusal_for, violated
 from models.deliveries import DELIVERIES, DeliveryKind, Owed, owing
 from models.diary import Line, ProgressRule, SpaceEventKind, telling
 from models.keys import new_id
@@ -35,9 +36,13 @@ Outcome = TypeVar("Outcome", bound=Told)
 
 @dataclass
 class Running:
-    """The verb of this task, and the rechecks that its changes have left (actions/verbs.py does them)."""
+    """The verb of this task, and the rechecks that its changes have left (actions/verbs.py does them).
+
+    `careful` once it was overtaken: then awards are made one round trip later, and meet others that are.
+    """
 
     verb: str
+    careful: bool = False
     left: list[RecheckRow] = field(default_factory=list)
 
 
@@ -214,11 +219,20 @@ async def changing(
             yield change
             await change.write()
     except IntegrityError as error:
+        if running := _overtaken(error):
+            running.careful = True
+            raise Overtaken from error
         refusal = refusal_for(error)
         if refusal is None:
             raise
         raise refusal from error
     await _announce(change)
+
+
+def _overtaken(error: IntegrityError) -> Running | None:
+    """The running verb, if it was the first time that somebody with another lock awarded what it was about to."""
+    running = RUNNING.get()
+    return running if running and not running.careful and violated(error) == "award_one_standing" else None
 
 
 async def _begun(by: Actor, right: Right, subject: Subject[Row], archived_too: bool) -> Change[Row]:
@@ -240,7 +254,7 @@ async def _announce(change: Change[Any]) -> None:
     running = RUNNING.get()
     if running is not None:
         running.left += change.rechecks
-    if change.told or change.moved:
-        await change.by.tools.bell.ring(change.subject.id)
-    if change.deliveries:
-        await change.by.tools.bell.ring(DELIVERIES)
+    rung = [change.subject.id] if change.told or change.moved else []
+    rung += [DELIVERIES] if change.deliveries else []
+    if rung:
+        await change.by.tools.bell.ring(*rung)

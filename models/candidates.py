@@ -8,7 +8,7 @@ from uuid import UUID
 from models.issuers import IssuerRole
 from models.objectives import EvidencePolicy, ObjectiveKind
 from models.progress import ProgressStatus
-from models.rows import fetch_beside
+from models.rows import fetch_beside, records
 from models.users import OF_PERSON
 
 
@@ -31,8 +31,8 @@ class Candidate(NamedTuple):
     """An active learner of the objective's space, with their progress on it.
 
     `is_actor`: by account, or by an address of theirs (rule 15). `held_id` is the first award by which they hold the
-    badge. `standing_until` is set where an award that expires stands at their own address (rule 29), and `put_away`
-    where one stands that they have rejected.
+    badge. `stands` where an award stands at their own address, even if it counts no more (rule 29), and `put_away`
+    where they have rejected that.
     """
 
     id: UUID
@@ -45,7 +45,7 @@ class Candidate(NamedTuple):
     made_award: bool
     is_actor: bool
     held_id: UUID | None
-    standing_until: datetime | None
+    stands: bool
     put_away: bool
 
 
@@ -64,7 +64,7 @@ class _Row(NamedTuple):
     is_actor: bool
     held_at_own: str | None
     held_elsewhere: str | None
-    standing_until: datetime | None
+    stands: bool
     put_away: bool
 
 
@@ -72,7 +72,8 @@ async def candidates(
     objective_id: UUID, learner_ids: Sequence[UUID], actor_id: UUID | None, now: datetime
 ) -> tuple[Goal, dict[UUID, Candidate]] | None:
     """The objective, and by learner those among these who are active in its space; None where it is gone."""
-    rows = await fetch_beside(Goal, _Row, CANDIDATES, actor_id, list(learner_ids), objective_id, now)
+    wanted = records(("id",), ((learner_id,) for learner_id in learner_ids))
+    rows = await fetch_beside(Goal, _Row, CANDIDATES, actor_id, wanted, objective_id, now)
     if not rows:
         return None
     goal = rows[0][0]
@@ -93,13 +94,14 @@ def _candidate(row: _Row, learner_id: UUID) -> Candidate:
         made_award=row.made_award,
         is_actor=row.is_actor,
         held_id=UUID(held) if held else None,
-        standing_until=row.standing_until,
+        stands=row.stands,
         put_away=row.put_away and held is None,
     )
 
 
-# Looked up learner by learner, by the address: of rows that were only just written PostgreSQL has no statistics, and
-# joined it would compare each with each. As text, since PostgreSQL has no least UUID.
+# Planned once for one learner and for a thousand. By a list of records, since of `= ANY` PostgreSQL thinks that it pays
+# to plan it anew each time. What there is of a learner is looked up by its own index: of rows that were only just
+# written there are no statistics, and joined all of the objective would be read. As text, since it knows no least UUID.
 VALID = """award.badge_id = objective.badge_id AND award.revoked_at IS NULL AND award.rejected_at IS NULL
     AND (award.expires_at IS NULL OR award.expires_at > $4)"""
 
@@ -112,15 +114,18 @@ SELECT objective.id, objective.space_id, objective.kind, objective.points, objec
   coalesce(progress.made_award, FALSE) AS made_award,
   (coalesce(learner.user_id = $1, FALSE) OR learner.email IN (SELECT address FROM ({OF_PERSON}) AS own)) AS is_actor,
   (SELECT min(CAST(award.id AS text)) FROM award WHERE award.email = learner.email AND {VALID}) AS held_at_own,
-  (SELECT min(CAST(award.id AS text)) FROM email_address JOIN award ON award.email = email_address.address
-    WHERE email_address.user_id = learner.user_id AND email_address.verified_at IS NOT NULL AND {VALID}
+  (SELECT min(CAST(award.id AS text)) FROM email_address CROSS JOIN award
+    WHERE award.email = email_address.address AND email_address.user_id = learner.user_id
+    AND email_address.verified_at IS NOT NULL AND {VALID}
   ) AS held_elsewhere,
-  standing.expires_at AS standing_until,
+  (standing.id IS NOT NULL) AS stands,
   (standing.rejected_at IS NOT NULL AND (standing.expires_at IS NULL OR standing.expires_at > $4)) AS put_away
 FROM objective JOIN badge ON badge.id = objective.badge_id
 LEFT JOIN issuer_staff ON issuer_staff.issuer_id = badge.issuer_id AND issuer_staff.user_id = $1
-LEFT JOIN learner ON learner.id = ANY($2) AND learner.removed_at IS NULL
-LEFT JOIN progress ON progress.learner_id = learner.id AND progress.objective_id = objective.id
-LEFT JOIN award AS standing
-  ON standing.badge_id = objective.badge_id AND standing.email = learner.email AND standing.standing
+LEFT JOIN json_to_recordset($2) AS wanted(id uuid) ON TRUE
+LEFT JOIN learner ON learner.id = wanted.id AND learner.removed_at IS NULL
+LEFT JOIN progress ON progress.id = (
+  SELECT id FROM progress WHERE learner_id = learner.id AND objective_id = objective.id)
+LEFT JOIN award AS standing ON standing.id = (
+  SELECT id FROM award WHERE badge_id = objective.badge_id AND email = learner.email AND standing)
 WHERE objective.id = $3"""

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, TypeVar, cast, get_args, get_origin, get_typ
 from uuid import UUID
 
 import orjson
+from tortoise.backends.sqlite.client import translate_exceptions
 from tortoise.connection import get_connection
 
 Record = TypeVar("Record", bound=tuple[Any, ...])
@@ -94,16 +95,30 @@ class Statement(NamedTuple):
 async def together(statements: Sequence[Statement]) -> None:
     """Several writes in one transaction, none of which reads or writes a row that another one writes.
 
-    PostgreSQL runs them as one statement, SQLite in turn.
+    In one round trip: PostgreSQL runs them as one statement, SQLite's thread in turn.
     """
     if not statements:
         return
-    if get_connection("default").capabilities.dialect == "sqlite":
-        for statement in statements:
-            await execute(statement.sql, *statement.values)
+    connection = get_connection("default")
+    if connection.capabilities.dialect == "sqlite":
+        await _in_turn(
+            connection, [_spoken(True, statement.sql, statement.values) for statement in statements]
+        )
     else:
         sql = _joined(tuple(statement.sql for statement in statements))
         await execute(sql, *(value for statement in statements for value in statement.values))
+
+
+@translate_exceptions
+async def _in_turn(connection: Any, spoken: Sequence[tuple[str, list[Any]]]) -> None:
+    """aiosqlite hands each statement to its thread and back, which takes longer than most of them: here it is one."""
+    async with connection.acquire_connection() as opened:
+
+        def run() -> None:
+            for sql, values in spoken:
+                opened._conn.execute(sql, values).close()
+
+        await opened._execute(run)
 
 
 @lru_cache(1000)

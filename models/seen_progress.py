@@ -41,4 +41,5 @@ FROM json_to_recordset($1) AS pair(learner_id uuid, objective_id uuid)
 JOIN learner ON learner.id = pair.learner_id AND learner.removed_at IS NULL
 JOIN objective ON objective.id = pair.objective_id AND objective.space_id = learner.space_id
 JOIN {MEMBERS} ON member.user_id = $2 AND member.space_id = learner.space_id
-LEFT JOIN progress ON progress.learner_id = learner.id AND progress.objective_id = objective.id"""
+LEFT JOIN progress ON progress.id = (
+  SELECT id FROM progress WHERE learner_id = learner.id AND objective_id = objective.id)"""
