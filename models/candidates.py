@@ -7,7 +7,7 @@ from uuid import UUID
 
 from models.issuers import IssuerRole
 from models.objectives import EvidencePolicy, ObjectiveKind
-from models.progress import ProgressStatus
+from models.progress import ProgressStatus, its
 from models.rows import fetch_beside, records
 from models.users import OF_PERSON
 
@@ -99,33 +99,31 @@ def _candidate(row: _Row, learner_id: UUID) -> Candidate:
     )
 
 
-# Planned once for one learner and for a thousand. By a list of records, since of `= ANY` PostgreSQL thinks that it pays
-# to plan it anew each time. What there is of a learner is looked up by its own index: of rows that were only just
-# written there are no statistics, and joined all of the objective would be read. As text, since it knows no least UUID.
-VALID = """award.badge_id = objective.badge_id AND award.revoked_at IS NULL AND award.rejected_at IS NULL
-    AND (award.expires_at IS NULL OR award.expires_at > $4)"""
+# Planned once for one learner and for a thousand: by a list of records, since of `= ANY` PostgreSQL thinks that it pays
+# to plan it anew each time; and what there is of a learner is looked up, not joined. As text: it knows no least UUID.
+IN_TIME = "(award.expires_at IS NULL OR award.expires_at > $4)"
+VALID = f"""award.badge_id = objective.badge_id AND award.revoked_at IS NULL AND award.rejected_at IS NULL
+    AND {IN_TIME}"""
+STANDING = "award.badge_id = objective.badge_id AND award.email = learner.email AND award.standing"
 
 CANDIDATES = f"""
 SELECT objective.id, objective.space_id, objective.kind, objective.points, objective.evidence_policy,
   objective.auto_revoke, objective.badge_id, badge.issuer_id, badge.valid_for, issuer_staff.role AS issuer_role,
   learner.id AS learner_id, learner.space_id AS learner_space_id, learner.email, learner.name,
   learner.points AS learner_points, learner.completed_count,
-  coalesce(progress.status, 'NOT_STARTED') AS status, progress.award_id,
-  coalesce(progress.made_award, FALSE) AS made_award,
+  coalesce({its("status")}, 'NOT_STARTED') AS status, {its("award_id")} AS award_id,
+  coalesce({its("made_award")}, FALSE) AS made_award,
   (coalesce(learner.user_id = $1, FALSE) OR learner.email IN (SELECT address FROM ({OF_PERSON}) AS own)) AS is_actor,
   (SELECT min(CAST(award.id AS text)) FROM award WHERE award.email = learner.email AND {VALID}) AS held_at_own,
   (SELECT min(CAST(award.id AS text)) FROM email_address CROSS JOIN award
     WHERE award.email = email_address.address AND email_address.user_id = learner.user_id
     AND email_address.verified_at IS NOT NULL AND {VALID}
   ) AS held_elsewhere,
-  (standing.id IS NOT NULL) AS stands,
-  (standing.rejected_at IS NOT NULL AND (standing.expires_at IS NULL OR standing.expires_at > $4)) AS put_away
+  ((SELECT award.id FROM award WHERE {STANDING}) IS NOT NULL) AS stands,
+  ((SELECT award.id FROM award WHERE {STANDING} AND award.rejected_at IS NOT NULL AND {IN_TIME}) IS NOT NULL
+  ) AS put_away
 FROM objective JOIN badge ON badge.id = objective.badge_id
 LEFT JOIN issuer_staff ON issuer_staff.issuer_id = badge.issuer_id AND issuer_staff.user_id = $1
 LEFT JOIN json_to_recordset($2) AS wanted(id uuid) ON TRUE
 LEFT JOIN learner ON learner.id = wanted.id AND learner.removed_at IS NULL
-LEFT JOIN progress ON progress.id = (
-  SELECT id FROM progress WHERE learner_id = learner.id AND objective_id = objective.id)
-LEFT JOIN award AS standing ON standing.id = (
-  SELECT id FROM award WHERE badge_id = objective.badge_id AND email = learner.email AND standing)
 WHERE objective.id = $3"""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from models.pairs import Pair
-from models.progress import PROGRESS, ProgressRow
+from models.progress import ProgressRow, its
 from models.rights import Right, Role, Roles, may
 from models.roles import MEMBERS
 from models.rows import fetch_beside, records
@@ -36,10 +36,11 @@ def _shows(roles: Roles) -> bool:
 
 
 SEEN = f"""
-SELECT member.role, (learner.user_id = $2) AS is_viewer, {PROGRESS}
+SELECT member.role, (learner.user_id = $2) AS is_viewer, learner.id AS learner_id, objective.id AS objective_id,
+  coalesce({its("status")}, 'NOT_STARTED') AS status, coalesce({its("points")}, 0) AS points,
+  {its("completed_at")} AS completed_at, {its("completed_by_id")} AS completed_by_id, {its("award_id")} AS award_id,
+  coalesce({its("made_award")}, FALSE) AS made_award, learner.sort_name
 FROM json_to_recordset($1) AS pair(learner_id uuid, objective_id uuid)
 JOIN learner ON learner.id = pair.learner_id AND learner.removed_at IS NULL
 JOIN objective ON objective.id = pair.objective_id AND objective.space_id = learner.space_id
-JOIN {MEMBERS} ON member.user_id = $2 AND member.space_id = learner.space_id
-LEFT JOIN progress ON progress.id = (
-  SELECT id FROM progress WHERE learner_id = learner.id AND objective_id = objective.id)"""
+JOIN {MEMBERS} ON member.user_id = $2 AND member.space_id = learner.space_id"""
