@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from actions.aside import aside
 from actions.unit import Change
 from models.candidates import Goal
 from models.deliveries import DeliveryKind
@@ -43,8 +44,7 @@ async def complete(
         return
     if before is None:
         await change.flush()
-    rows = [(new_id(), learner_id, *award) for learner_id, award in earned.items()]
-    given = records(("id", "learner_id", *Earned._fields), rows)
+    given = await aside(len(earned), _given, earned)
     change.also(
         Statement(COMPLETE, (given, objective.id, objective.points, change.now, change.user_id)),
         Statement(GAIN, (given, objective.points)),
@@ -60,6 +60,11 @@ async def complete(
             points=points + objective.points,
             completed_count=completed_count + 1,
         )
+
+
+def _given(earned: Mapping[UUID, Earned]) -> str:
+    rows = [(new_id(), learner_id, *award) for learner_id, award in earned.items()]
+    return records(("id", "learner_id", *Earned._fields), rows)
 
 
 TOTALS = "SELECT id AS learner_id, points, completed_count FROM learner WHERE id = ANY($1)"

@@ -11,6 +11,7 @@ from uuid import UUID
 from tortoise.exceptions import IntegrityError
 from tortoise.transactions import in_transaction
 
+from actions.aside import aside
 from actions.outcomes import Told, written
 from actions.refusals import NotAllowed, NotFound, SpaceArchived
 from actions.retrying import Overtaken
@@ -128,13 +129,20 @@ class Change(Generic[Row]):
     ) -> None:
         """One line for each, written at once, after those that `happened` before."""
         self._tell()
-        start = self._next()
-        self.events = [
-            Line(new_id(), number, kind, self.now, rule=rule, **line._asdict())
-            for number, line in enumerate(lines, start)
-        ]
-        self._tell()
+        many = list(lines)
+        if many:
+            self.also(await aside(len(many), self._telling, kind, many, rule))
+            self.told += len(many)
         await self.flush()
+
+    def _telling(
+        self, kind: SpaceEventKind, lines: Sequence[LearnerLine], rule: ProgressRule | None
+    ) -> Statement:
+        told = [
+            Line(new_id(), number, kind, self.now, rule=rule, **line._asdict())
+            for number, line in enumerate(lines, self._next())
+        ]
+        return telling(self._space().id, self.user_id, told)
 
     def also(self, *statements: Statement) -> None:
         """Writes for later, with all others in one round trip: of rows that nothing else in this change reads or
@@ -162,14 +170,7 @@ class Change(Generic[Row]):
 
     async def write(self) -> None:
         """Number the events without gaps, and write them with deliveries, rechecks and the outcome."""
-        self._tell()
-        if self.told:
-            self.also(Statement(COUNT, (self.told, self._space().id)))
-        if self.deliveries:
-            self.also(owing(self.deliveries, self.now))
-        if self.rechecks:
-            self.also(rechecking(self.rechecks, self.now))
-        await self.flush()
+        await together(await aside(len(self.events) + len(self.deliveries), self._last))
         if self.by.once and self.outcome and self.user_id:
             await self._write_outcome(self.by.once, self.outcome)
 
@@ -184,6 +185,18 @@ class Change(Generic[Row]):
             told=written(outcome),
             created_at=self.now,
         )
+
+    def _last(self) -> list[Statement]:
+        """What is written last."""
+        self._tell()
+        statements, self.pending = self.pending, []
+        if self.told:
+            statements.append(Statement(COUNT, (self.told, self._space().id)))
+        if self.deliveries:
+            statements.append(owing(self.deliveries, self.now))
+        if self.rechecks:
+            statements.append(rechecking(self.rechecks, self.now))
+        return statements
 
     def _tell(self) -> None:
         lines, self.events = self.events, []

@@ -7,6 +7,7 @@ A record is a NamedTuple whose fields are the selected columns, in order.
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from enum import Enum
 from functools import cache, lru_cache
@@ -14,9 +15,11 @@ from types import UnionType
 from typing import Any, NamedTuple, TypeVar, cast, get_args, get_origin, get_type_hints
 from uuid import UUID
 
+import asyncpg
 import orjson
 from tortoise.backends.sqlite.client import translate_exceptions
 from tortoise.connection import get_connection
+from tortoise.exceptions import OperationalError
 
 Record = TypeVar("Record", bound=tuple[Any, ...])
 Other = TypeVar("Other", bound=tuple[Any, ...])
@@ -74,6 +77,17 @@ async def execute(sql: str, *values: object) -> None:
     connection = get_connection("default")
     sqlite = connection.capabilities.dialect == "sqlite"
     await connection.execute_query_dict(*_spoken(sqlite, sql, values))
+
+
+async def count_anew(table: str) -> None:
+    """After thousands of new rows, outside of a transaction: else PostgreSQL goes on with plans for the few before.
+
+    SQLite plans by its indexes alone. What can't be counted now is counted later, by PostgreSQL itself.
+    """
+    connection = get_connection("default")
+    if connection.capabilities.dialect != "sqlite":
+        with suppress(asyncpg.PostgresError, OperationalError):
+            await connection.execute_query(f"ANALYZE {table}")
 
 
 async def by_id(record: type[Record], table: str, ids: Iterable[UUID]) -> dict[UUID, Record]:
