@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import strawberry
 from strawberry.extensions import SchemaExtension
@@ -67,8 +67,14 @@ class Quiet(strawberry.Schema):
         pass
 
 
-@cache
 def strawberry_schema(executor: ExecutorClass, extensions: str) -> strawberry.Schema:
+    """The same one for equal arguments."""
+    made: Any = _made  # mypy does not take this class for something hashable
+    return cast(strawberry.Schema, made(executor, extensions))
+
+
+@cache
+def _made(executor: Any, extensions: str) -> strawberry.Schema:
     return Quiet(
         query=Query,
         types=[Leaf],
