@@ -1,0 +1,148 @@
+"""Completions the usual way: one by one, or in bulk."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import strawberry
+from tortoise.expressions import F
+from tortoise.transactions import atomic
+
+from models.awards import Award as AwardModel
+from models.diary import SpaceEvent, SpaceEventKind
+from models.learners import Learner as LearnerModel
+from models.objectives import Objective as ObjectiveModel
+from models.progress import Progress as ProgressModel
+from models.progress import ProgressStatus
+from models.spaces import Space as SpaceModel
+
+Info = strawberry.Info[dict[str, Any], None]
+
+
+@strawberry.type
+class Completion:
+    learner: strawberry.ID
+    points: int
+    award: strawberry.ID
+
+
+@strawberry.type
+class Mutation:
+    @strawberry.mutation
+    async def complete(self, info: Info, objective: strawberry.ID, learner: strawberry.ID) -> Completion:
+        return await _complete(info, objective, learner)
+
+    @strawberry.mutation
+    async def complete_each(
+        self, info: Info, objective: strawberry.ID, learners: list[strawberry.ID]
+    ) -> list[Completion]:
+        return [await _complete(info, objective, learner) for learner in learners]
+
+    @strawberry.mutation
+    async def complete_all(
+        self, info: Info, objective: strawberry.ID, learners: list[strawberry.ID]
+    ) -> list[Completion]:
+        return await _complete_all(info, objective, learners)
+
+
+@atomic()
+async def _complete(info: Info, objective_id: str, learner_id: str) -> Completion:
+    now, user_id = datetime.now(UTC), info.context["viewer"].id
+    objective = await ObjectiveModel.get(id=objective_id)
+    learner = await LearnerModel.get(id=learner_id)
+    progress, _ = await ProgressModel.get_or_create(
+        learner_id=learner.id, objective_id=objective.id, defaults={"status": ProgressStatus.NOT_STARTED}
+    )
+    if progress.status is ProgressStatus.COMPLETED:
+        raise ValueError("This learner has completed it already.")
+    award = await AwardModel.create(
+        badge_id=_of(objective, "badge_id"),
+        email=learner.email,
+        recipient_name=learner.name,
+        issued_at=now,
+        issued_by_id=user_id,
+        objective_id=objective.id,
+    )
+    progress.status, progress.points, progress.completed_at = ProgressStatus.COMPLETED, objective.points, now
+    progress.award, progress.made_award = award, True
+    await progress.save()
+    learner.points += objective.points
+    learner.completed_count += 1
+    await learner.save()
+    await SpaceModel.filter(id=_of(objective, "space_id")).update(sequence=F("sequence") + 1)
+    space = await SpaceModel.get(id=_of(objective, "space_id"))
+    await SpaceEvent.create(**_event(space.sequence, now, user_id, learner, objective, award))
+    return Completion(learner=strawberry.ID(learner_id), points=learner.points, award=strawberry.ID(str(award.id)))
+
+
+@atomic()
+async def _complete_all(info: Info, objective_id: str, learner_ids: list[strawberry.ID]) -> list[Completion]:
+    now, user_id = datetime.now(UTC), info.context["viewer"].id
+    objective = await ObjectiveModel.get(id=objective_id)
+    learners = await LearnerModel.filter(id__in=learner_ids)
+    awards = [
+        AwardModel(
+            badge_id=_of(objective, "badge_id"),
+            email=learner.email,
+            recipient_name=learner.name,
+            issued_at=now,
+            issued_by_id=user_id,
+            objective_id=objective.id,
+        )
+        for learner in learners
+    ]
+    await AwardModel.bulk_create(awards)
+    await ProgressModel.bulk_create(
+        [
+            ProgressModel(
+                learner_id=learner.id,
+                objective_id=objective.id,
+                status=ProgressStatus.COMPLETED,
+                points=objective.points,
+                completed_at=now,
+                award_id=award.id,
+                made_award=True,
+            )
+            for learner, award in zip(learners, awards, strict=True)
+        ]
+    )
+    for learner in learners:
+        learner.points += objective.points
+        learner.completed_count += 1
+    await LearnerModel.bulk_update(learners, fields=["points", "completed_count"])
+    await SpaceModel.filter(id=_of(objective, "space_id")).update(sequence=F("sequence") + len(learners))
+    space = await SpaceModel.get(id=_of(objective, "space_id"))
+    first = space.sequence - len(learners) + 1
+    lines = [
+        SpaceEvent(**_event(number, now, user_id, learner, objective, award))
+        for number, (learner, award) in enumerate(zip(learners, awards, strict=True), first)
+    ]
+    await SpaceEvent.bulk_create(lines)
+    return [
+        Completion(
+            learner=strawberry.ID(str(learner.id)), points=learner.points, award=strawberry.ID(str(award.id))
+        )
+        for learner, award in zip(learners, awards, strict=True)
+    ]
+
+
+def _event(
+    sequence: int, at: datetime, user_id: object, learner: LearnerModel, objective: ObjectiveModel, award: AwardModel
+) -> dict[str, Any]:
+    return {
+        "space_id": _of(objective, "space_id"),
+        "sequence": sequence,
+        "kind": SpaceEventKind.OBJECTIVE_COMPLETED,
+        "at": at,
+        "actor_id": user_id,
+        "learner_id": learner.id,
+        "objective_id": objective.id,
+        "award_id": award.id,
+        "status": ProgressStatus.COMPLETED,
+        "points": learner.points,
+        "completed_count": learner.completed_count,
+    }
+
+
+def _of(row: Any, name: str) -> Any:
+    """Tortoise gives each model such fields while it starts, which its types do not tell."""
+    return getattr(row, name)
