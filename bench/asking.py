@@ -13,6 +13,7 @@ from bench.servers import Server
 from laurel.settings import ROOT
 
 PATIENCE = 300.0
+ERRORS = '"errors":'
 
 
 class Door(NamedTuple):
@@ -32,8 +33,9 @@ async def timed(
     ping: str = "",
     every: float = 0.005,
     media_type: str = "application/json",
+    wrong: Sequence[str] = (ERRORS,),
 ) -> Outcome:
-    """What `count` requests took. RuntimeError where one of them was not answered as it should be."""
+    """What `count` requests took. RuntimeError where an answer is none, or has a text that would be `wrong`."""
     job = {
         "port": door.server.port,
         "token": door.token,
@@ -44,6 +46,7 @@ async def timed(
         "ping": ping,
         "every": every,
         "media_type": media_type,
+        "wrong": wrong,
     }
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bench.load"),

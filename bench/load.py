@@ -7,6 +7,7 @@ import asyncio
 import re
 import sys
 import time
+from collections.abc import Sequence
 from typing import Any, NamedTuple, cast
 
 import orjson
@@ -29,10 +30,11 @@ class Outcome(NamedTuple):
 
 
 class Connection(asyncio.Protocol):
-    """One answer at a time, kept alive. It looks at the head, the start of the body, and how much has come."""
+    """One answer at a time, kept alive. It looks at the head, for what would be wrong, and at how much has come."""
 
-    def __init__(self, expected: bytes = b"200") -> None:
-        self._expected = expected
+    def __init__(self, status: int = 200, wrong: Sequence[str] = ()) -> None:
+        self._status = str(status).encode()
+        self._wrong = [text.encode() for text in wrong]
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)  # of uvloop's own class
@@ -46,20 +48,35 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         if self._size < 0:
-            self._start += data
-            head = self._start.find(b"\r\n\r\n")
-            if head < 0:
-                return
-            found = LENGTH.search(self._start, 0, head)
-            self._length = int(found[1]) if found else -1
-            self._size = len(self._start) - head - 4
-            if self._start[9:12] != self._expected or b'"errors"' in self._start[head : head + SHOWN]:
-                self._answer.set_exception(RuntimeError(self._start[: head + SHOWN].decode(errors="replace")))
-                return
+            data = self._after_head(data)
         else:
             self._size += len(data)
+        if any(text in data for text in self._wrong):
+            self._fail(data)
         if self._size == self._length or (self._length < 0 and data.endswith(LAST_CHUNK)):
+            self._end()
+
+    def _after_head(self, data: bytes) -> bytes:
+        """What has come of the body, once the head is there."""
+        self._start += data
+        end = self._start.find(b"\r\n\r\n")
+        if end < 0:
+            return b""
+        found = LENGTH.search(self._start, 0, end)
+        self._length = int(found[1]) if found else -1
+        body = self._start[end + 4 :]
+        self._size = len(body)
+        if self._start[9:12] != self._status:
+            self._fail(self._start)
+        return body
+
+    def _end(self) -> None:
+        if not self._answer.done():
             self._answer.set_result(self._size)
+
+    def _fail(self, data: bytes) -> None:
+        if not self._answer.done():
+            self._answer.set_exception(RuntimeError(data[:SHOWN].decode(errors="replace")))
 
     def connection_lost(self, error: Exception | None) -> None:
         if hasattr(self, "_answer") and not self._answer.done():
@@ -78,7 +95,7 @@ def request(path: str, token: str, body: str | None, media_type: str = "applicat
 async def run(job: dict[str, Any]) -> Outcome:
     """`count` requests, the next body each time, over `clients` connections; with pings while they run."""
     requests = [request(job["path"], job["token"], body, job["media_type"]) for body in job["bodies"]]
-    connections = [await _connected(job["port"]) for _ in range(job["clients"])]
+    connections = [await _connected(job["port"], wrong=job["wrong"]) for _ in range(job["clients"])]
     pinger = asyncio.create_task(_ping(job)) if job["ping"] else None
     await asyncio.sleep(0.1 if pinger else 0)
     left, each, sizes = iter(range(job["count"])), list[float](), {0}
@@ -100,7 +117,7 @@ PINGS: list[float] = []
 
 async def _ping(job: dict[str, Any]) -> None:
     """A tiny question every few milliseconds, on a connection of its own."""
-    connection = await _connected(job["port"], b"307")
+    connection = await _connected(job["port"], 307)
     ping = request(job["ping"], job["token"], None)
     while True:
         asked = time.perf_counter()
@@ -117,9 +134,9 @@ async def _longest(pinger: asyncio.Task[None]) -> float:
     return max(PINGS)
 
 
-async def _connected(port: int, expected: bytes = b"200") -> Connection:
+async def _connected(port: int, status: int = 200, wrong: Sequence[str] = ()) -> Connection:
     loop = asyncio.get_running_loop()
-    _, connection = await loop.create_connection(lambda: Connection(expected), "127.0.0.1", port)
+    _, connection = await loop.create_connection(lambda: Connection(status, wrong), "127.0.0.1", port)
     return connection
 
 

@@ -10,7 +10,7 @@ import orjson
 from bench.asking import Door, answer, body
 from bench.node import node_peer
 from bench.racing import Track, race, reading
-from bench.results import Aim, Result, cost, gain
+from bench.results import Result, cost, gain
 from bench.servers import laurel, python_peer
 from bench.world import Course, Size, World, postgres_world
 from schema.ids import encode
@@ -83,7 +83,10 @@ class Contestant(NamedTuple):
 async def run(track: Track) -> list[Result]:
     """Each size, by one client and by eight."""
     results = []
-    async with postgres_world(**(QUICK if track.quick else SIZES)) as world, contestants(track, world) as found:
+    async with (
+        postgres_world(**(QUICK if track.quick else SIZES)) as world,
+        contestants(track, world) as found,
+    ):
         for course in world.courses.values():
             await require_same(found, course)
             for clients in CLIENTS:
@@ -105,16 +108,16 @@ async def contestants(track: Track, world: World) -> AsyncIterator[dict[str, Con
             for name, path in (("prefetch_related", "/prefetch/"), ("data loaders", "/loaders/")):
                 found[f"Strawberry + Tortoise, {name}"] = Contestant(Door(tortoise, token, path), PEER)
         if track.node and not track.alone:
-            found["Mercurius with jit"] = Contestant(Door(await start(node_peer("mercurius", url)), token), PEER)
+            found["Mercurius with jit"] = Contestant(
+                Door(await start(node_peer("mercurius", url)), token), PEER
+            )
             found["GraphQL Yoga"] = Contestant(Door(await start(node_peer("yoga", url)), token), PEER)
             postgraphile = await start(node_peer("postgraphile", url))
             found["PostGraphile 5"] = Contestant(Door(postgraphile, token), POSTGRAPHILE)
         yield found
 
 
-async def _raced(
-    track: Track, found: dict[str, Contestant], course: Course, clients: int
-) -> list[Result]:
+async def _raced(track: Track, found: dict[str, Contestant], course: Course, clients: int) -> list[Result]:
     runs = {
         name: await reading(track, contestant.door, contestant.body(course, MOST), clients)
         for name, contestant in found.items()
@@ -133,14 +136,14 @@ async def require_same(found: dict[str, Contestant], course: Course) -> None:
     ours = await answer(found["Laurel"].door, found["Laurel"].body(course, MOST))
     for name, contestant in found.items():
         theirs = await answer(contestant.door, contestant.body(course, MOST))
-        if _told(theirs) != _told(ours) or (name == LIMIT and orjson.dumps(theirs) != orjson.dumps(ours)):
+        if told(theirs) != told(ours) or (name == LIMIT and orjson.dumps(theirs) != orjson.dumps(ours)):
             raise RuntimeError(f"{name} does not tell what Laurel tells.")
 
 
 TOLD = ("name", "points", "status")
 
 
-def _told(data: Any) -> Counter[tuple[str, object]]:
+def told(data: Any) -> Counter[tuple[str, object]]:
     """Every value that all know by the same name, wherever it stands; of ids and instants whether there is one."""
     return Counter(_leaves(data))
 

@@ -26,7 +26,7 @@ class Track:
     @property
     def patience(self) -> float:
         """Seconds: who has used so many gets no further turn."""
-        return 0.0 if self.quick else 12.0
+        return 0.0 if self.quick else 8.0
 
     @property
     def seconds(self) -> float:

@@ -18,7 +18,7 @@ class Sample(NamedTuple):
         """In the unit that suits, with the smallest and the largest."""
         scale, unit, digits = _unit(self.middle)
         low, middle, high = (f"{value * scale:,.{digits}f}" for value in _three(self.values))
-        return f"{middle} {unit}" + (f" ({low}–{high})" if len(self.values) > 1 else "")  # noqa: RUF001  a range
+        return f"{middle} {unit}" + (f" ({low}–{high})" if len(self.values) > 1 else "")
 
 
 def _three(values: Sequence[float]) -> tuple[float, float, float]:
@@ -66,7 +66,13 @@ def cost(work: str, ours: Sample, against: str, theirs: Sample, at_most: float) 
 
 
 def gain(
-    work: str, ours: Sample, against: str, theirs: Sample, at_least: float | None = None, *, rates: bool = False
+    work: str,
+    ours: Sample,
+    against: str,
+    theirs: Sample,
+    at_least: float | None = None,
+    *,
+    rates: bool = False,
 ) -> Result:
     """How many times as fast as they we are. `rates` shows what is done in a second instead of the time."""
     told = _rate if rates else str
@@ -76,7 +82,7 @@ def gain(
 
 def _rate(sample: Sample) -> str:
     low, middle, high = _three([1 / value for value in sample.values])
-    spread = f" ({low:,.0f}–{high:,.0f})" if len(sample.values) > 1 else ""  # noqa: RUF001  a range
+    spread = f" ({low:,.0f}–{high:,.0f})" if len(sample.values) > 1 else ""
     return f"{middle:,.0f}/s{spread}"
 
 

@@ -83,7 +83,9 @@ async def laurel(database_url: str) -> AsyncIterator[Server]:
 async def python_peer(name: str, database_url: str) -> AsyncIterator[Server]:
     """A program of bench/peers, in this Python."""
     port = free_port()
-    async with serving([sys.executable, "-m", f"bench.peers.{name}", database_url, str(port)], port) as server:
+    async with serving(
+        [sys.executable, "-m", f"bench.peers.{name}", database_url, str(port)], port
+    ) as server:
         yield server
 
 

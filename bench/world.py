@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import NamedTuple
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import asyncpg
 from tortoise.backends.base.executor import EXECUTOR_CACHE
@@ -14,6 +14,7 @@ from actions.access_tokens import create_access_token
 from actions.grants import create_organization, grant_organization, grant_pro, grant_staff
 from actions.issuers import create_issuer
 from actions.spaces import create_space
+from actions.tokens import token_hash
 from actions.tools import Actor, Tools, laurel
 from actions.users import ensure_user
 from laurel.settings import Settings
@@ -24,9 +25,9 @@ from models.learners import Learner
 from models.migrating import migrate
 from models.objectives import Objective, ObjectiveKind
 from models.who import Viewer
-from tests.databases import address_of, as_admin, new_name
+from tests.databases import address_of, as_admin
 
-SECRET = "the secret of the race, long enough for everybody"  # noqa: S105  a database that lives for minutes
+SECRET = "the secret of the race, long enough for everybody"
 AT_ONCE = 2000  # rows of a statement
 
 
@@ -63,11 +64,16 @@ class World:
     token: str
     courses: Mapping[str, Course]
 
+    @property
+    def token_hash(self) -> str:
+        """As the database knows it."""
+        return token_hash(self.token)
+
 
 @asynccontextmanager
 async def postgres_world(**sizes: Size) -> AsyncIterator[World]:
     """A database with a space of each size; dropped at the end of the block."""
-    name = new_name()
+    name = f"laurel_race_{uuid4().hex}"
     await as_admin(f'CREATE DATABASE "{name}"')
     try:
         world = await made(address_of(name), sizes)

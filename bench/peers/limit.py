@@ -111,4 +111,6 @@ def app(url: str) -> Starlette:
 
 
 if __name__ == "__main__":
-    uvicorn.run(app(sys.argv[1]), port=int(sys.argv[2]), access_log=False, server_header=False, log_level="warning")
+    uvicorn.run(
+        app(sys.argv[1]), port=int(sys.argv[2]), access_log=False, server_header=False, log_level="warning"
+    )

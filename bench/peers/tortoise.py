@@ -29,7 +29,9 @@ from models.tokens import AccessToken
 class View(GraphQL[dict[str, Any], None]):
     """Who comes is looked up by their token."""
 
-    async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> dict[str, Any]:
+    async def get_context(
+        self, request: Request | WebSocket, response: Response | WebSocket
+    ) -> dict[str, Any]:
         token = request.headers["authorization"].removeprefix("Bearer ")
         found = await AccessToken.get(token_hash=token_hash(token)).select_related("user")
         return {"viewer": found.user, **loaders()}

@@ -8,6 +8,7 @@ from uuid import UUID
 import strawberry
 from strawberry.dataloader import DataLoader
 
+from bench.peers.tortoise_keys import key_of
 from models.badges import Badge as BadgeModel
 from models.learners import Learner as LearnerModel
 from models.objectives import Objective as ObjectiveModel
@@ -46,7 +47,7 @@ class Progress:
     @strawberry.field
     async def objective(self, info: Info) -> Objective:
         row = await info.context["objectives"].load(self.objective_id)
-        return Objective(id=strawberry.ID(str(row.id)), points=row.points, badge_id=row.badge_id)
+        return Objective(id=strawberry.ID(str(row.id)), points=row.points, badge_id=key_of(row, "badge_id"))
 
 
 @strawberry.type
@@ -64,7 +65,7 @@ class Learner:
                 status=row.status.value,
                 points=row.points,
                 completed_at=row.completed_at,
-                objective_id=row.objective_id,
+                objective_id=key_of(row, "objective_id"),
             )
             for row in await info.context["progress"].load(self.key)
         ]
@@ -79,7 +80,8 @@ class Space:
     async def learners(self, first: int) -> list[Learner]:
         rows = await LearnerModel.filter(space_id=self.key).order_by("sort_name", "id").limit(first)
         return [
-            Learner(id=strawberry.ID(str(row.id)), name=row.name, points=row.points, key=row.id) for row in rows
+            Learner(id=strawberry.ID(str(row.id)), name=row.name, points=row.points, key=row.id)
+            for row in rows
         ]
 
 
@@ -94,7 +96,7 @@ class Query:
 async def _progress(ids: list[UUID]) -> list[list[ProgressModel]]:
     found = defaultdict(list)
     for row in await ProgressModel.filter(learner_id__in=ids).order_by("objective_id"):
-        found[_key(row, "learner_id")].append(row)
+        found[key_of(row, "learner_id")].append(row)
     return [found[key] for key in ids]
 
 
@@ -106,12 +108,6 @@ async def _objectives(ids: list[UUID]) -> list[ObjectiveModel]:
 async def _badges(ids: list[UUID]) -> list[BadgeModel]:
     found = await BadgeModel.in_bulk(ids, "id")
     return [found[key] for key in ids]
-
-
-def _key(row: Any, name: str) -> UUID:
-    """Tortoise gives each model such fields while it starts, which its types do not tell."""
-    key: UUID = getattr(row, name)
-    return key
 
 
 def loaders() -> dict[str, Any]:

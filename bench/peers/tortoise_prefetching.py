@@ -11,6 +11,8 @@ from models.objectives import Objective as ObjectiveModel
 from models.progress import Progress as ProgressModel
 from models.spaces import Space as SpaceModel
 
+CELLS = "progresss"  # what Tortoise calls the other end of a relation that names none
+
 
 @strawberry.type
 class Badge:
@@ -61,8 +63,7 @@ class Learner:
 
     @classmethod
     def of(cls, row: LearnerModel) -> "Learner":
-        """`progresss` is what Tortoise calls the other end of a relation that names none."""
-        cells = [Progress.of(cell) for cell in row.progresss]
+        cells = [Progress.of(cell) for cell in getattr(row, CELLS)]
         return cls(id=strawberry.ID(str(row.id)), name=row.name, points=row.points, progress=cells)
 
 
@@ -73,9 +74,9 @@ class Space:
 
     @strawberry.field
     async def learners(self, first: int) -> list[Learner]:
-        cells = Prefetch("progresss", ProgressModel.all().order_by("objective_id"))
+        cells = Prefetch(CELLS, ProgressModel.all().order_by("objective_id"))
         rows = LearnerModel.filter(space_id=self.row.id).order_by("sort_name", "id").limit(first)
-        return [Learner.of(row) for row in await rows.prefetch_related(cells, "progresss__objective__badge")]
+        return [Learner.of(row) for row in await rows.prefetch_related(cells, f"{CELLS}__objective__badge")]
 
 
 @strawberry.type

@@ -7,6 +7,7 @@ import strawberry
 from tortoise.expressions import F
 from tortoise.transactions import atomic
 
+from bench.peers.tortoise_keys import key_of
 from models.awards import Award as AwardModel
 from models.diary import SpaceEvent, SpaceEventKind
 from models.learners import Learner as LearnerModel
@@ -55,7 +56,7 @@ async def _complete(info: Info, objective_id: str, learner_id: str) -> Completio
     if progress.status is ProgressStatus.COMPLETED:
         raise ValueError("This learner has completed it already.")
     award = await AwardModel.create(
-        badge_id=_of(objective, "badge_id"),
+        badge_id=key_of(objective, "badge_id"),
         email=learner.email,
         recipient_name=learner.name,
         issued_at=now,
@@ -68,10 +69,12 @@ async def _complete(info: Info, objective_id: str, learner_id: str) -> Completio
     learner.points += objective.points
     learner.completed_count += 1
     await learner.save()
-    await SpaceModel.filter(id=_of(objective, "space_id")).update(sequence=F("sequence") + 1)
-    space = await SpaceModel.get(id=_of(objective, "space_id"))
+    await SpaceModel.filter(id=key_of(objective, "space_id")).update(sequence=F("sequence") + 1)
+    space = await SpaceModel.get(id=key_of(objective, "space_id"))
     await SpaceEvent.create(**_event(space.sequence, now, user_id, learner, objective, award))
-    return Completion(learner=strawberry.ID(learner_id), points=learner.points, award=strawberry.ID(str(award.id)))
+    return Completion(
+        learner=strawberry.ID(learner_id), points=learner.points, award=strawberry.ID(str(award.id))
+    )
 
 
 @atomic()
@@ -81,7 +84,7 @@ async def _complete_all(info: Info, objective_id: str, learner_ids: list[strawbe
     learners = await LearnerModel.filter(id__in=learner_ids)
     awards = [
         AwardModel(
-            badge_id=_of(objective, "badge_id"),
+            badge_id=key_of(objective, "badge_id"),
             email=learner.email,
             recipient_name=learner.name,
             issued_at=now,
@@ -109,8 +112,8 @@ async def _complete_all(info: Info, objective_id: str, learner_ids: list[strawbe
         learner.points += objective.points
         learner.completed_count += 1
     await LearnerModel.bulk_update(learners, fields=["points", "completed_count"])
-    await SpaceModel.filter(id=_of(objective, "space_id")).update(sequence=F("sequence") + len(learners))
-    space = await SpaceModel.get(id=_of(objective, "space_id"))
+    await SpaceModel.filter(id=key_of(objective, "space_id")).update(sequence=F("sequence") + len(learners))
+    space = await SpaceModel.get(id=key_of(objective, "space_id"))
     first = space.sequence - len(learners) + 1
     lines = [
         SpaceEvent(**_event(number, now, user_id, learner, objective, award))
@@ -126,10 +129,15 @@ async def _complete_all(info: Info, objective_id: str, learner_ids: list[strawbe
 
 
 def _event(
-    sequence: int, at: datetime, user_id: object, learner: LearnerModel, objective: ObjectiveModel, award: AwardModel
+    sequence: int,
+    at: datetime,
+    user_id: object,
+    learner: LearnerModel,
+    objective: ObjectiveModel,
+    award: AwardModel,
 ) -> dict[str, Any]:
     return {
-        "space_id": _of(objective, "space_id"),
+        "space_id": key_of(objective, "space_id"),
         "sequence": sequence,
         "kind": SpaceEventKind.OBJECTIVE_COMPLETED,
         "at": at,
@@ -141,8 +149,3 @@ def _event(
         "points": learner.points,
         "completed_count": learner.completed_count,
     }
-
-
-def _of(row: Any, name: str) -> Any:
-    """Tortoise gives each model such fields while it starts, which its types do not tell."""
-    return getattr(row, name)
