@@ -13,7 +13,12 @@ from bench.servers import Server
 from laurel.settings import ROOT
 
 PATIENCE = 300.0
+SHOWN = 1000  # characters of an answer that is wrong
 ERRORS = '"errors":'
+
+
+class Unanswered(Exception):
+    """A request was not answered as it should be; it says how."""
 
 
 class Door(NamedTuple):
@@ -35,7 +40,7 @@ async def timed(
     media_type: str = "application/json",
     wrong: Sequence[str] = (ERRORS,),
 ) -> Outcome:
-    """What `count` requests took. RuntimeError where an answer is none, or has a text that would be `wrong`."""
+    """What `count` requests took. Unanswered where an answer is none, or has a text that would be `wrong`."""
     job = {
         "port": door.server.port,
         "token": door.token,
@@ -57,7 +62,7 @@ async def timed(
     )
     printed, errors = await process.communicate(orjson.dumps(job))
     if process.returncode:
-        raise RuntimeError(errors.decode()[-2000:])
+        raise Unanswered(errors.decode()[-SHOWN:])
     return Outcome(**orjson.loads(printed))
 
 
@@ -67,7 +72,7 @@ def body(query: str, **variables: object) -> str:
 
 
 async def answer(door: Door, asked: str) -> Any:
-    """The data of one answer. RuntimeError for an answer with errors."""
+    """The data of one answer. Unanswered for one with errors."""
     headers = {"Authorization": f"Bearer {door.token}", "Content-Type": "application/json"}
     async with httpx.AsyncClient(timeout=PATIENCE) as client:
         response = await client.post(
@@ -75,5 +80,5 @@ async def answer(door: Door, asked: str) -> Any:
         )
     told = orjson.loads(response.content)
     if "errors" in told or "data" not in told:
-        raise RuntimeError(response.text[:1000])
+        raise Unanswered(response.text[:SHOWN])
     return told["data"]

@@ -17,7 +17,7 @@ from bench.world import Size, World, made, postgres_world
 
 CLIENTS = 8
 SIZE, QUICK = Size(1000, 30, begun=False), Size(20, 10, begun=False)
-A_TURN, QUICK_TURN = 800, 16  # awards
+WARM = 5 * CLIENTS  # awards before anything counts
 TORTOISE, NOTHING = "the usual Tortoise way", "the same mutation without a database"
 AIMS = {TORTOISE: 2.5, NOTHING: 0.55}
 Body = Callable[[UUID, UUID], str]
@@ -61,11 +61,10 @@ async def _raced(track: Track, engine: str, world: World, tortoise_url: str) -> 
 
 async def _awarding(track: Track, door: Door, left: Iterator[tuple[UUID, UUID]], asked: Body) -> Run:
     """Each award is of a pair that was not completed before."""
-    count = QUICK_TURN if track.quick else A_TURN
 
-    async def run() -> float:
+    async def each_of(count: int) -> float:
         bodies = [asked(*pair) for pair in islice(left, count)]
         return (await timed(door, bodies, count, CLIENTS, wrong=WRONG)).seconds / count
 
-    await run()  # warm
-    return run
+    count = max(CLIENTS, int(track.seconds / await each_of(WARM)))
+    return lambda: each_of(count)

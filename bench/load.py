@@ -21,10 +21,9 @@ SHOWN = 300  # bytes of an answer that is wrong
 
 
 class Outcome(NamedTuple):
-    """Seconds for all, seconds of each, the bytes of one body; with pings, the seconds of the longest."""
+    """Seconds for all, the bytes of the largest body; with pings, the seconds of the longest."""
 
     seconds: float
-    each: list[float]
     size: int
     longest_ping: float = 0.0
 
@@ -98,18 +97,16 @@ async def run(job: dict[str, Any]) -> Outcome:
     connections = [await _connected(job["port"], wrong=job["wrong"]) for _ in range(job["clients"])]
     pinger = asyncio.create_task(_ping(job)) if job["ping"] else None
     await asyncio.sleep(0.1 if pinger else 0)
-    left, each, sizes = iter(range(job["count"])), list[float](), {0}
+    left, sizes = iter(range(job["count"])), {0}
 
     async def client(connection: Connection) -> None:
         for number in left:
-            asked = time.perf_counter()
             sizes.add(await connection.ask(requests[number % len(requests)]))
-            each.append(time.perf_counter() - asked)
 
     started = time.perf_counter()
     await asyncio.gather(*map(client, connections))
     seconds = time.perf_counter() - started
-    return Outcome(seconds, each, max(sizes), await _longest(pinger) if pinger else 0.0)
+    return Outcome(seconds, max(sizes), await _longest(pinger) if pinger else 0.0)
 
 
 PINGS: list[float] = []

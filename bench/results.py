@@ -1,5 +1,6 @@
 """What came of the race, in a table: times with their spread, ratios, and what was aimed at?"""
 
+import math
 from collections.abc import Sequence
 from statistics import median
 from typing import NamedTuple
@@ -16,6 +17,8 @@ class Sample(NamedTuple):
 
     def __str__(self) -> str:
         """In the unit that suits, with the smallest and the largest."""
+        if math.isinf(self.middle):
+            return "no answer"
         scale, unit, digits = _unit(self.middle)
         low, middle, high = (f"{value * scale:,.{digits}f}" for value in _three(self.values))
         return f"{middle} {unit}" + (f" ({low}–{high})" if len(self.values) > 1 else "")

@@ -8,9 +8,10 @@ import orjson
 import pytest
 
 from bench.__main__ import PARTS
-from bench.asking import Door, body, timed
+from bench.asking import Door, Unanswered, body, timed
 from bench.completing import WRONG, by_laurel
 from bench.nested import told
+from bench.racing import Track, race
 from bench.results import Sample, cost, gain, table
 from bench.servers import Server
 from laurel.settings import ROOT
@@ -40,7 +41,7 @@ async def test_each_part_of_the_race_gives_ratios(postgres: str, part: str) -> N
     assert status == 0, said.decode()
     results = orjson.loads(printed)
     assert results
-    assert all(ratio > 0 for _, _, _, _, ratio, _ in results)
+    assert all(ratio and ratio > 0 for _, _, _, _, ratio, _ in results)
 
 
 async def test_a_part_that_there_is_not_is_refused_with_those_that_there_are() -> None:
@@ -54,13 +55,13 @@ async def test_a_part_that_there_is_not_is_refused_with_those_that_there_are() -
 async def test_an_answer_with_errors_is_no_time(club: ChessClub, served: Served) -> None:
     door = Door(Server(served.port, 0), club.sam.token)
     assert (await timed(door, [body("{ viewer { user { id } } }")], 3)).size > 0
-    with pytest.raises(RuntimeError, match="Cannot query field"):
+    with pytest.raises(Unanswered, match="Cannot query field"):
         await timed(door, [body("{ nothing }")], 1)
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 async def test_who_is_not_let_in_has_no_time(club: ChessClub, served: Served) -> None:
-    with pytest.raises(RuntimeError, match="401"):
+    with pytest.raises(Unanswered, match="401"):
         await timed(Door(Server(served.port, 0), "nobody's"), [body("{ viewer { user { id } } }")], 1)
 
 
@@ -68,7 +69,7 @@ async def test_who_is_not_let_in_has_no_time(club: ChessClub, served: Served) ->
 async def test_a_refused_award_is_no_time(club: ChessClub, served: Served) -> None:
     door, asked = Door(Server(served.port, 0), club.sam.token), by_laurel(club.solve_forks, club.cleo)
     await timed(door, [asked], 1, wrong=WRONG)
-    with pytest.raises(RuntimeError, match="ALREADY_COMPLETED"):
+    with pytest.raises(Unanswered, match="ALREADY_COMPLETED"):
         await timed(door, [asked], 1, wrong=WRONG)
 
 
@@ -92,3 +93,15 @@ def test_the_table_tells_the_spread_and_whether_the_aim_is_met() -> None:
     )
     assert "| reading | 2.0 ms (1.9–2.1) | the limit | 1.0 ms | 2.00 | at most 1.4: missed |" in shown
     assert "| asking | 1.0 ms | a peer | 2.0 ms (1.9–2.1) | 2.00 | at least 2: met |" in shown
+
+
+async def test_who_does_not_answer_keeps_nobody_from_racing() -> None:
+    async def fails() -> float:
+        raise Unanswered("TIMEOUT")
+
+    async def runs() -> float:
+        return 0.5
+
+    taken = await race(Track(quick=True), {"one": fails, "other": runs})
+    assert (str(taken["one"]), str(taken["other"])) == ("no answer", "500 ms")
+    assert not cost("reading", taken["one"], "the limit", taken["other"], 1.4).line().endswith("met |")
