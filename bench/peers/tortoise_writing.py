@@ -55,26 +55,16 @@ async def _complete(info: Info, objective_id: str, learner_id: str) -> Completio
     )
     if progress.status is ProgressStatus.COMPLETED:
         raise ValueError("This learner has completed it already.")
-    award = await AwardModel.create(
-        badge_id=key_of(objective, "badge_id"),
-        email=learner.email,
-        recipient_name=learner.name,
-        issued_at=now,
-        issued_by_id=user_id,
-        objective_id=objective.id,
-    )
+    award = await AwardModel.create(**_award(now, user_id, learner, objective))
     progress.status, progress.points, progress.completed_at = ProgressStatus.COMPLETED, objective.points, now
     progress.award, progress.made_award = award, True
     await progress.save()
     learner.points += objective.points
     learner.completed_count += 1
     await learner.save()
-    await SpaceModel.filter(id=key_of(objective, "space_id")).update(sequence=F("sequence") + 1)
-    space = await SpaceModel.get(id=key_of(objective, "space_id"))
-    await SpaceEvent.create(**_event(space.sequence, now, user_id, learner, objective, award))
-    return Completion(
-        learner=strawberry.ID(learner_id), points=learner.points, award=strawberry.ID(str(award.id))
-    )
+    number = await _last_number(objective, 1)
+    await SpaceEvent.create(**_event(number, now, user_id, learner, objective, award))
+    return _completion(learner, award)
 
 
 @atomic()
@@ -82,50 +72,60 @@ async def _complete_all(info: Info, objective_id: str, learner_ids: list[strawbe
     now, user_id = datetime.now(UTC), info.context["viewer"].id
     objective = await ObjectiveModel.get(id=objective_id)
     learners = await LearnerModel.filter(id__in=learner_ids)
-    awards = [
-        AwardModel(
-            badge_id=key_of(objective, "badge_id"),
-            email=learner.email,
-            recipient_name=learner.name,
-            issued_at=now,
-            issued_by_id=user_id,
-            objective_id=objective.id,
-        )
-        for learner in learners
-    ]
+    awards = [AwardModel(**_award(now, user_id, learner, objective)) for learner in learners]
+    awarded = list(zip(learners, awards, strict=True))
     await AwardModel.bulk_create(awards)
-    await ProgressModel.bulk_create(
-        [
-            ProgressModel(
-                learner_id=learner.id,
-                objective_id=objective.id,
-                status=ProgressStatus.COMPLETED,
-                points=objective.points,
-                completed_at=now,
-                award_id=award.id,
-                made_award=True,
-            )
-            for learner, award in zip(learners, awards, strict=True)
-        ]
-    )
+    await ProgressModel.bulk_create([_progress(now, objective, learner, award) for learner, award in awarded])
     for learner in learners:
         learner.points += objective.points
         learner.completed_count += 1
     await LearnerModel.bulk_update(learners, fields=["points", "completed_count"])
-    await SpaceModel.filter(id=key_of(objective, "space_id")).update(sequence=F("sequence") + len(learners))
-    space = await SpaceModel.get(id=key_of(objective, "space_id"))
-    first = space.sequence - len(learners) + 1
+    first = await _last_number(objective, len(learners)) - len(learners) + 1
     lines = [
         SpaceEvent(**_event(number, now, user_id, learner, objective, award))
-        for number, (learner, award) in enumerate(zip(learners, awards, strict=True), first)
+        for number, (learner, award) in enumerate(awarded, first)
     ]
     await SpaceEvent.bulk_create(lines)
-    return [
-        Completion(
-            learner=strawberry.ID(str(learner.id)), points=learner.points, award=strawberry.ID(str(award.id))
-        )
-        for learner, award in zip(learners, awards, strict=True)
-    ]
+    return [_completion(learner, award) for learner, award in awarded]
+
+
+async def _last_number(objective: ObjectiveModel, lines: int) -> int:
+    """Of so many new lines of the space's diary."""
+    space_id = key_of(objective, "space_id")
+    await SpaceModel.filter(id=space_id).update(sequence=F("sequence") + lines)
+    space = await SpaceModel.get(id=space_id)
+    return int(space.sequence)
+
+
+def _award(at: datetime, user_id: object, learner: LearnerModel, objective: ObjectiveModel) -> dict[str, Any]:
+    return {
+        "badge_id": key_of(objective, "badge_id"),
+        "email": learner.email,
+        "recipient_name": learner.name,
+        "issued_at": at,
+        "issued_by_id": user_id,
+        "objective_id": objective.id,
+    }
+
+
+def _progress(
+    at: datetime, objective: ObjectiveModel, learner: LearnerModel, award: AwardModel
+) -> ProgressModel:
+    return ProgressModel(
+        learner_id=learner.id,
+        objective_id=objective.id,
+        status=ProgressStatus.COMPLETED,
+        points=objective.points,
+        completed_at=at,
+        award_id=award.id,
+        made_award=True,
+    )
+
+
+def _completion(learner: LearnerModel, award: AwardModel) -> Completion:
+    return Completion(
+        learner=strawberry.ID(str(learner.id)), points=learner.points, award=strawberry.ID(str(award.id))
+    )
 
 
 def _event(
