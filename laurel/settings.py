@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, Secret, SecretStr, ValidationError, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
 
-from engine.limits import Limits
+from laurel.settings_of_limits import LimitSettings
 
 PREFIX = "LAUREL_"
 ROOT = Path(__file__).parent.parent
@@ -36,7 +36,7 @@ class SecretAddress(Secret[str]):
         return _hidden(self.get_secret_value())
 
 
-class Settings(BaseSettings):
+class Settings(LimitSettings):
     """Each with a default and a sentence; `laurel settings` prints them."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
@@ -117,16 +117,6 @@ class Settings(BaseSettings):
         "the client id where it is not given.",
     )
     openid_name: str = Field("OpenID", description="What people call the OpenID provider: a button says it.")
-    most_cost: int = Field(
-        Limits.cost, ge=1000, description="What one operation may cost: see docs/limits.md."
-    )
-    most_depth: int = Field(
-        Limits.depth, ge=1, le=50, description="How deep the fields of one operation may nest."
-    )
-    most_aliases: int = Field(Limits.aliases, ge=0, description="How many aliases one document may have.")
-    most_seconds: float = Field(
-        Limits.seconds, gt=0, allow_inf_nan=False, description="How long a query or one event may take."
-    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much is logged.")
 
     @field_validator("allowed_hosts", "allowed_origins", "trusted_proxies", mode="before")
@@ -217,11 +207,6 @@ class Settings(BaseSettings):
     def public_address(self) -> str:
         """Ours, as others see it, without a slash at the end."""
         return self.address or f"http://{self.host}:{self.port}"
-
-    @property
-    def limits(self) -> Limits:
-        """Of each operation."""
-        return Limits(self.most_cost, self.most_depth, self.most_aliases, self.most_seconds)
 
     @property
     def hosts(self) -> list[str]:

@@ -23,9 +23,9 @@ from actions.bell import Bell
 from actions.tools import Tools
 from bench.world import SECRET
 from laurel.errors import CodedErrors, LaurelSchema
-from laurel.graph import MOST_TOKENS
 from laurel.headers import NoSniff
 from laurel.introspection import IntrospectionWhereOpen
+from laurel.limiting import MOST_TOKENS
 from laurel.sealing import Seals
 from laurel.settings import Settings
 from laurel.standing import StandingSignIn
