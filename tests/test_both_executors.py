@@ -29,7 +29,7 @@ def documents(twins: Twins) -> list[tuple[GraphQLObjectType, str]]:
 
 
 async def answered(asking: Asking, who: Who, query: str, ids: list[str]) -> Any:
-    answer = await asking.answer(who, query, ids=ids)
+    answer = await asking.boundless.answer(who, query, ids=ids)
     return answer.data, sorted(json.dumps(error, sort_keys=True) for error in answer.errors)
 
 

@@ -83,7 +83,7 @@ async def test_an_export_link_works_for_ten_minutes_and_for_nobody_elses_data(
 NOT_PERSONAL = {
     *("installation", "organization", "issuer", "badge", "space", "objective", "display_token"),
     *("pathway_badge", "pathway_subscription"),
-    *("code", "allowance", "outcome", "recheck", "delivery", "staged_learner"),
+    *("code", "allowance", "outcome", "recheck", "delivery", "staged_learner", "trusted_document"),
 }
 
 

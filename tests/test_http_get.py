@@ -44,15 +44,15 @@ async def ask(
 
 
 async def test_a_token_asks_by_get(client: httpx.AsyncClient, club: ChessClub) -> None:
-    assert (await ask(client, club.sam.token)).json() == {"data": {"viewer": {"user": {"name": "Sam"}}}}
-    assert (await ask(client)).json() == {"data": {"viewer": None}}
+    assert (await ask(client, club.sam.token)).json()["data"] == {"viewer": {"user": {"name": "Sam"}}}
+    assert (await ask(client)).json()["data"] == {"viewer": None}
 
 
 async def test_a_cookie_asks_for_nothing_by_get(client: httpx.AsyncClient, club: ChessClub) -> None:
     cookie = {"Cookie": f"laurel={club.sam.token}"}
     post = await client.post("/graphql", json={"query": ME}, headers=cookie)
     assert post.json()["data"]["viewer"]["user"]["name"] == "Sam"
-    assert (await ask(client, **cookie)).json() == {"data": {"viewer": None}}
+    assert (await ask(client, **cookie)).json()["data"] == {"viewer": None}
 
 
 async def test_nothing_is_changed_by_get(client: httpx.AsyncClient, club: ChessClub) -> None:
@@ -64,7 +64,7 @@ async def test_nothing_is_changed_by_get(client: httpx.AsyncClient, club: ChessC
         assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
     assert await Issuer.all().count() == before
     done = await client.post("/graphql", json={"query": CREATE}, headers=bearer(club.olive.token))
-    assert done.json() == {"data": {"createIssuer": {"__typename": "Issuer"}}}
+    assert done.json()["data"] == {"createIssuer": {"__typename": "Issuer"}}
 
 
 async def test_addresses_that_are_no_request_are_refused_in_json(client: httpx.AsyncClient) -> None:
@@ -76,7 +76,7 @@ async def test_addresses_that_are_no_request_are_refused_in_json(client: httpx.A
 
 async def test_an_empty_operation_name_is_none(client: httpx.AsyncClient) -> None:
     answer = await client.get("/graphql?query=%7B__typename%7D&operationName=&variables=&extensions=")
-    assert answer.json() == {"data": {"__typename": "Query"}}
+    assert answer.json()["data"] == {"__typename": "Query"}
 
 
 async def test_who_has_the_answer_gets_304(client: httpx.AsyncClient, club: ChessClub) -> None:
@@ -95,7 +95,7 @@ async def test_what_has_changed_is_sent_anew(client: httpx.AsyncClient, club: Ch
     tag = (await ask(client, query=query)).headers["ETag"]
     await Issuer.filter(id=club.issuer).update(name="Go Club")
     answer = await ask(client, query=query, If_None_Match=tag)
-    assert answer.json() == {"data": {"issuer": {"name": "Go Club"}}}
+    assert answer.json()["data"] == {"issuer": {"name": "Go Club"}}
     assert answer.headers["ETag"] != tag
 
 

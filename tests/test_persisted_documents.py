@@ -16,8 +16,8 @@ from laurel.app import create_app
 from laurel.asked import Asked
 from laurel.documents import persisted, trusted
 from laurel.documents.persisted import PersistedDocuments
-from laurel.documents.prepared import LONGEST
 from laurel.documents.trusted import TrustedDocuments
+from laurel.limiting import MOST_CHARACTERS
 from laurel.settings import Settings
 from tests.serving import Served, serving
 from tests.socket_client import Socket, connected
@@ -25,7 +25,7 @@ from tests.stories import ChessClub
 
 ME = "query Me { viewer { user { name } } }"
 OTHER = "query Other { __typename }"
-SAM = {"data": {"viewer": {"user": {"name": "Sam"}}}}
+SAM = {"viewer": {"user": {"name": "Sam"}}}
 UNKNOWN = {"message": "PersistedQueryNotFound", "extensions": {"code": "PERSISTED_QUERY_NOT_FOUND"}}
 
 
@@ -60,10 +60,10 @@ async def posted(client: httpx.AsyncClient, asked: dict[str, Any]) -> httpx.Resp
 @pytest.mark.parametrize("ask", [got, posted])
 async def test_a_document_is_taught_once_and_then_named(client: httpx.AsyncClient, ask: Any) -> None:
     assert (await ask(client, apollos(ME))).json() == {"errors": [UNKNOWN]}
-    assert (await ask(client, {"query": ME, **apollos(ME)})).json() == SAM
-    assert (await ask(client, apollos(ME))).json() == SAM
-    assert (await ask(client, {"documentId": f"sha256:{hashed(ME)}"})).json() == SAM
-    assert (await ask(client, {"query": ME, "documentId": f"sha256:{hashed(ME)}"})).json() == SAM
+    assert (await ask(client, {"query": ME, **apollos(ME)})).json()["data"] == SAM
+    assert (await ask(client, apollos(ME))).json()["data"] == SAM
+    assert (await ask(client, {"documentId": f"sha256:{hashed(ME)}"})).json()["data"] == SAM
+    assert (await ask(client, {"query": ME, "documentId": f"sha256:{hashed(ME)}"})).json()["data"] == SAM
 
 
 async def test_what_is_not_found_says_so_by_its_status_too(client: httpx.AsyncClient) -> None:
@@ -85,11 +85,12 @@ async def test_over_a_socket_too(served: Served, club: ChessClub) -> None:
 
 
 async def over(socket: Socket, id: str, payload: dict[str, Any]) -> tuple[str, Any]:
-    """The first frame of an answer."""
+    """The first frame of an answer: its data, or its errors."""
     await socket.send({"id": id, "type": "subscribe", "payload": payload})
     frame = await socket.heard()
     if frame["type"] == "next":
         assert await socket.heard() == {"id": id, "type": "complete"}
+        return frame["type"], frame["payload"]["data"]
     assert frame["id"] == id
     return frame["type"], frame["payload"]
 
@@ -174,7 +175,7 @@ async def test_what_is_taught_is_bounded(tools: Tools, monkeypatch: pytest.Monke
         await documents.text(Asked(text, f"sha256:{hashed(text)}"))
     assert 50 < len(documents._learnt) < 100
     assert documents._learnt.currsize <= 100_000
-    long = "#" * (LONGEST + 1)
+    long = "#" * (MOST_CHARACTERS + 1)
     assert await documents.text(Asked(long, f"sha256:{hashed(long)}")) == long
     assert hashed(long) not in documents._learnt
 
@@ -183,7 +184,7 @@ async def test_what_the_operator_registered_need_not_be_taught(
     client: httpx.AsyncClient, club: ChessClub
 ) -> None:
     await trust_documents(club.operator, {ME: "me.graphql"})
-    assert (await posted(client, {"documentId": f"sha256:{hashed(ME)}"})).json() == SAM
+    assert (await posted(client, {"documentId": f"sha256:{hashed(ME)}"})).json()["data"] == SAM
 
 
 async def test_a_process_of_its_own_knows_nothing_of_what_another_was_taught(

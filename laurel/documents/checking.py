@@ -3,15 +3,14 @@
 from graphql import GraphQLError, OperationDefinitionNode, parse, specified_rules
 from strawberry.schema.schema import validate_document
 
-from laurel.documents.prepared import LONGEST
 from laurel.graph import schema
-from laurel.limiting import MOST_TOKENS
+from laurel.limiting import MOST_CHARACTERS, MOST_TOKENS
 
 
 def fault_of(text: str) -> str | None:
     """What is wrong with it, in a sentence and with its place; None where it is valid and has an operation."""
-    if len(text) > LONGEST or "\0" in text:
-        return f"A document has at most {LONGEST:,} characters, and NUL is none of them."
+    if len(text) > MOST_CHARACTERS or "\0" in text:
+        return f"A document has at most {MOST_CHARACTERS:,} characters, and NUL is none of them."
     try:
         document = parse(text, max_tokens=MOST_TOKENS)
     except GraphQLError as error:

@@ -12,8 +12,8 @@ from cachetools import LRUCache
 
 from actions.trusted_documents import hash_of
 from laurel.asked import Asked, Malformed
-from laurel.documents.prepared import LONGEST
 from laurel.documents.trusted import TrustedDocuments
+from laurel.limiting import MOST_CHARACTERS
 from schema.errors import coded
 
 MOST_BYTES = 16 * 1024 * 1024
@@ -41,7 +41,7 @@ class PersistedDocuments:
             raise Malformed("The hash is not that of the `query`: give the SHA-256 of its text in UTF-8.")
         if self._only:
             return await self._known(asked.query)
-        if hash and len(asked.query) <= LONGEST:
+        if hash and len(asked.query) <= MOST_CHARACTERS:
             self._learnt[hash] = asked.query
         return asked.query
 

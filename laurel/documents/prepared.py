@@ -8,7 +8,6 @@ from graphql import ASTValidationRule, DocumentNode, get_operation_ast
 from strawberry import Schema
 from strawberry.extensions import SchemaExtension
 
-LONGEST = 64 * 1024  # characters; who sends more than that pays for it each time
 MOST_BYTES = 64 * 1024 * 1024
 PER_CHARACTER, PER_DOCUMENT = 120, 4096  # bytes that a parsed document takes: measured, docs/decisions/0012
 MOST_RULES = 4  # combinations for one document
@@ -58,9 +57,9 @@ class PreparedDocuments(SchemaExtension):
 
 def _remember(schema: Schema, text: str, document: DocumentNode, rules: Rules) -> None:
     known = PREPARED.get((schema, text))
-    if known is None and len(text) <= LONGEST:
+    if known is None:
         PREPARED[schema, text] = Prepared(document, len(text), {rules})
-    elif known and len(known.valid) < MOST_RULES:
+    elif len(known.valid) < MOST_RULES:
         known.valid.add(rules)
 
 
