@@ -5,7 +5,6 @@ is read) and gives the same bytes. `python -m bench.peers.limit DATABASE_URL POR
 """
 
 import sys
-from binascii import b2a_base64
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -23,7 +22,7 @@ from starlette.routing import Route
 
 from actions.tokens import token_hash
 from laurel.headers import NoSniff
-from schema.ids import encode, parse
+from schema.ids import encode, encoded, parse
 
 TOKEN = """
 SELECT user_id FROM access_token WHERE token_hash = $1 AND revoked_at IS NULL AND expires_at > now()"""
@@ -37,7 +36,6 @@ PROGRESS = """
 SELECT learner_id, objective_id, status, progress.points, completed_at
 FROM progress JOIN objective ON objective.id = objective_id
 WHERE learner_id = ANY($1) ORDER BY learner_id, position"""
-URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
 
 async def progress(request: Request) -> Response:
@@ -57,10 +55,10 @@ async def progress(request: Request) -> Response:
     return Response(orjson.dumps({"data": data}), media_type="application/json")
 
 
-def _objectives(rows: list[asyncpg.Record]) -> dict[UUID, tuple[bytes, dict[str, Any]]]:
+def _objectives(rows: list[asyncpg.Record]) -> dict[UUID, tuple[str, dict[str, Any]]]:
     return {
         row_id: (
-            row_id.bytes,
+            encoded(row_id),
             {
                 "id": encode("objective", row_id),
                 "points": points,
@@ -73,16 +71,16 @@ def _objectives(rows: list[asyncpg.Record]) -> dict[UUID, tuple[bytes, dict[str,
 
 def _learners(
     rows: list[asyncpg.Record],
-    objectives: dict[UUID, tuple[bytes, dict[str, Any]]],
+    objectives: dict[UUID, tuple[str, dict[str, Any]]],
     cells: list[asyncpg.Record],
 ) -> list[dict[str, Any]]:
     progress: dict[UUID, list[dict[str, Any]]] = {row["id"]: [] for row in rows}
+    named = {row["id"]: f"progress_{encoded(row['id'])}" for row in rows}
     for learner_id, objective_id, status, points, completed_at in cells:
         key, objective = objectives[objective_id]
-        named = b2a_base64(learner_id.bytes + key, newline=False).rstrip(b"=").translate(URL_SAFE)
         progress[learner_id].append(
             {
-                "id": f"progress_{named.decode()}",
+                "id": named[learner_id] + key,
                 "status": status,
                 "points": points,
                 "completedAt": completed_at,
