@@ -40,7 +40,7 @@ def odd_text(value: Any) -> Any:
 
 ODD_SCALAR = GraphQLScalarType("Odd", serialize=odd_text)
 COLOR = GraphQLEnumType("Color", {"RED": "r", "TWO": 2, "GREEN": "g"})
-POINT = GraphQLInputObjectType(
+POINT: GraphQLInputObjectType = GraphQLInputObjectType(
     "Point",
     lambda: {
         "x": GraphQLInputField(GraphQLNonNull(GraphQLInt)),

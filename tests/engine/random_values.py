@@ -192,8 +192,9 @@ class World:
         if key not in self.nodes:
             chances = self.chances("node", key)
             as_mapping = chances.random() < 0.5
-            node = self.nodes[key] = {"key": key} if as_mapping else Thing(key)
-            held = node if as_mapping else vars(node)
+            node: Any = {"key": key} if as_mapping else Thing(key)
+            self.nodes[key] = node
+            held: dict[str, Any] = node if as_mapping else vars(node)
             held["__typename" if as_mapping else "_Thing__typename"] = kind.name
             for name, its_field in kind.fields.items():
                 if its_field.resolve is None:

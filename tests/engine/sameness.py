@@ -124,7 +124,11 @@ class Verdict:
 
     def unheard_of(self) -> list[str]:
         possible = set(map(text, self.answers.everything.errors or []))
-        return [f"unheard of: {text(each)}" for each in self.answers.other.errors or [] if text(each) not in possible]
+        return [
+            f"unheard of: {text(each)}"
+            for each in self.answers.other.errors or []
+            if text(each) not in possible
+        ]
 
     def doubled(self) -> list[str]:
         nulled = Counter(self.answers.nulled(place(each)) for each in self.answers.other.errors or [])

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from functools import cache
 from typing import Any
 
 import strawberry
@@ -67,8 +66,18 @@ class Quiet(strawberry.Schema):
         pass
 
 
-@cache
+MADE: dict[tuple[str, str], strawberry.Schema] = {}
+
+
 def strawberry_schema(executor: ExecutorClass, extensions: str) -> strawberry.Schema:
+    """Made once: making it takes longer than asking it."""
+    key = (executor.__name__, extensions)
+    if key not in MADE:
+        MADE[key] = made_schema(executor, extensions)
+    return MADE[key]
+
+
+def made_schema(executor: ExecutorClass, extensions: str) -> strawberry.Schema:
     return Quiet(
         query=Query,
         types=[Leaf],

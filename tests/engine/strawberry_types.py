@@ -127,7 +127,7 @@ class Leaf(Named):
 
     @strawberry.field
     def shown(self, info: Info, color: Color = Color.GREEN, point: Point | None = None) -> list[str]:
-        fields = [each.name for each in info.selected_fields]
+        fields = [str(getattr(each, "name", each)) for each in info.selected_fields]
         return [info.field_name, str(info.return_type), repr(color), repr(point), *fields]
 
     @strawberry.field(permission_classes=[OddAllowed])
