@@ -7,6 +7,7 @@ from uuid import UUID
 
 import coolname
 
+from actions.aside import aside
 from models.chance import CHANCE
 from models.keys import new_entry_id
 from models.rows import fetch, records
@@ -33,8 +34,8 @@ async def new_aliases(space_id: UUID, count: int) -> list[str]:
     """Random, readable, unique in the space, whose lock is held; longer ones where the short ones run out."""
     found: dict[str, None] = {}  # in the order in which they were drawn
     for attempt in range(MOST_TRIES):
-        words = 2 if attempt < MOST_TRIES // 2 else 3
-        drawn = dict.fromkeys(_draw(words) for _ in range(2 * (count - len(found))))
+        words, missing = 2 if attempt < MOST_TRIES // 2 else 3, count - len(found)
+        drawn = await aside(missing, _drawn, words, missing + missing // 4 + 1)
         taken = await _taken(space_id, drawn)
         found |= {alias: None for alias in drawn if alias not in taken}
         if len(found) >= count:
@@ -48,8 +49,8 @@ async def new_line(space_id: UUID, name: str | None) -> dict[str, object]:
     return {"alias": alias, "entry_id": new_entry_id(), "sort_name": sorting(name or alias)}
 
 
-def _draw(words: int) -> str:
-    return " ".join(coolname.generate(words)).title()
+def _drawn(words: int, count: int) -> dict[str, None]:
+    return dict.fromkeys(" ".join(coolname.generate(words)).title() for _ in range(count))
 
 
 async def _taken(space_id: UUID, aliases: Iterable[str]) -> set[str]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from actions.allowances import spend
-from actions.awarding import Recipient, give, give_second, revoke
+from actions.awarding import Given, Recipient, give, give_second, revoke
 from actions.outcomes import Outcomes
 from actions.refusals import (
     AlreadyExists,
@@ -50,11 +50,12 @@ async def award_badge(
         given = change.gives(Outcomes())
         wanted = await _checked(change, recipients, given)
         await _require_known(change, len(wanted))
-        earned = await give(change, badge, wanted.values())
+        what = Given(badge.id, badge.valid_for)
+        earned = await give(change, what, wanted.values())
         for email, recipient in wanted.items():
             award = earned[email]
             if not award.made and allow_second:
-                award = await give_second(change, badge, recipient)
+                award = await give_second(change, what, recipient)
             if award.made:
                 given.done.append(award.award_id)
             else:

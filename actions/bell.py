@@ -23,11 +23,12 @@ class Bell:
         self._bus = bus
         self._listeners: dict[UUID, set[asyncio.Event]] = defaultdict(set)
 
-    async def ring(self, space_id: UUID) -> None:
-        """Never raises: a lost bell costs time, not an event."""
-        self._wake(space_id)
+    async def ring(self, *space_ids: UUID) -> None:
+        """All by one message. Never raises: a lost bell costs time, not an event."""
+        for space_id in space_ids:
+            self._wake(space_id)
         try:
-            await asyncio.wait_for(self._bus.publish(CHANNEL, str(space_id)), PATIENCE)
+            await asyncio.wait_for(self._bus.publish(CHANNEL, " ".join(map(str, space_ids))), PATIENCE)
         except Exception as error:
             log.warning("a bell was lost: %r", error)
 
@@ -50,7 +51,8 @@ class Bell:
             while True:
                 event = await bells.get()
                 with suppress(ValueError):  # a letter of somebody else's
-                    self._wake(UUID(event.message))
+                    for space_id in event.message.split():
+                        self._wake(UUID(space_id))
 
     def _wake(self, space_id: UUID) -> None:
         for flag in self._listeners.get(space_id, ()):

@@ -1,15 +1,18 @@
 """How does progress become complete, and stop being so, within a change of its space?"""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from actions.aside import aside
 from actions.unit import Change
+from models.candidates import Goal
 from models.deliveries import DeliveryKind
 from models.diary import ProgressRule, SpaceEventKind
+from models.keys import new_id
 from models.objectives import ObjectiveRow
 from models.progress import Progress, ProgressRow, ProgressStatus
-from models.rows import execute, write
+from models.rows import Statement, execute, fetch, records, write
 from models.spaces import SpaceRow
 
 
@@ -27,18 +30,26 @@ class Totals(NamedTuple):
 
 
 async def complete(
-    change: Change[SpaceRow], objective: ObjectiveRow, earned: Mapping[UUID, Earned], rule: ProgressRule
+    change: Change[SpaceRow],
+    objective: ObjectiveRow | Goal,
+    earned: Mapping[UUID, Earned],
+    rule: ProgressRule,
+    before: Iterable[Totals] | None = None,
 ) -> None:
-    """Complete the objective for each learner of `earned`: progress, points and one event each (rule 9)."""
+    """Complete the objective for each learner of `earned`: progress, points and one event each (rule 9).
+
+    `before` tells what they have now, where that is known. It is written with the end of the change, or by `flush`.
+    """
     if not earned:
         return
-    await Progress.bulk_create(
-        [_completed(change, objective, learner_id, award) for learner_id, award in earned.items()],
-        on_conflict=("learner_id", "objective_id"),
-        update_fields=("status", "points", "completed_at", "completed_by_id", "award_id", "made_award"),
+    if before is None:
+        await change.flush()
+    given = await aside(len(earned), _given, earned)
+    change.also(
+        Statement(COMPLETE, (given, objective.id, objective.points, change.now, change.user_id)),
+        Statement(GAIN, (given, objective.points)),
     )
-    totals = await write(Totals, GAIN, objective.points, list(earned))
-    for learner_id, points, completed_count in totals:
+    for learner_id, points, completed_count in before or await fetch(Totals, TOTALS, list(earned)):
         change.happened(
             SpaceEventKind.OBJECTIVE_COMPLETED,
             learner_id=learner_id,
@@ -46,29 +57,29 @@ async def complete(
             award_id=earned[learner_id].award_id,
             rule=rule,
             status=ProgressStatus.COMPLETED,
-            points=points,
-            completed_count=completed_count,
+            points=points + objective.points,
+            completed_count=completed_count + 1,
         )
 
 
+def _given(earned: Mapping[UUID, Earned]) -> str:
+    rows = [(new_id(), learner_id, *award) for learner_id, award in earned.items()]
+    return records(("id", "learner_id", *Earned._fields), rows)
+
+
+TOTALS = "SELECT id AS learner_id, points, completed_count FROM learner WHERE id = ANY($1)"
+
+COMPLETE = """
+INSERT INTO progress (id, learner_id, objective_id, status, points, completed_at, completed_by_id, award_id, made_award)
+SELECT id, learner_id, $2, 'COMPLETED', $3, $4, $5, award_id, made
+FROM json_to_recordset($1) AS given(id uuid, learner_id uuid, award_id uuid, made boolean) WHERE TRUE
+ON CONFLICT (learner_id, objective_id) DO UPDATE SET status = excluded.status, points = excluded.points,
+  completed_at = excluded.completed_at, completed_by_id = excluded.completed_by_id, award_id = excluded.award_id,
+  made_award = excluded.made_award"""
+
 GAIN = """
-UPDATE learner SET points = points + $1, completed_count = completed_count + 1
-WHERE id = ANY($2) RETURNING id AS learner_id, points, completed_count"""
-
-
-def _completed(
-    change: Change[SpaceRow], objective: ObjectiveRow, learner_id: UUID, earned: Earned
-) -> Progress:
-    return Progress(
-        learner_id=learner_id,
-        objective_id=objective.id,
-        status=ProgressStatus.COMPLETED,
-        points=objective.points,
-        completed_at=change.now,
-        completed_by_id=change.user_id,
-        award_id=earned.award_id,
-        made_award=earned.made,
-    )
+UPDATE learner SET points = points + $2, completed_count = completed_count + 1
+FROM json_to_recordset($1) AS given(learner_id uuid) WHERE learner.id = given.learner_id"""
 
 
 async def show(awards: Sequence[tuple[ProgressRow, UUID]]) -> None:
@@ -96,7 +107,7 @@ def _kept(row: ProgressRow) -> dict[str, Any]:
 
 async def take_back(
     change: Change[SpaceRow],
-    objective: ObjectiveRow,
+    objective: ObjectiveRow | Goal,
     learner_ids: Collection[UUID],
     rule: ProgressRule,
     reason: str | None = None,
@@ -107,10 +118,12 @@ async def take_back(
     """
     if not learner_ids:
         return
+    await change.flush()
     totals = await write(Totals, LOSE, objective.id, list(learner_ids))
     returned = await _return_evidence(change, objective, learner_ids, reason)
     await execute(RESET, objective.id, list(learner_ids))
-    await execute(RETURNED, objective.id, list(returned))
+    if returned:
+        await execute(RETURNED, objective.id, list(returned))
     for learner_id, points, completed_count in totals:
         change.happened(
             SpaceEventKind.COMPLETION_REVOKED,
@@ -139,7 +152,10 @@ RETURNED = "UPDATE progress SET status = 'RETURNED' WHERE objective_id = $1 AND 
 
 
 async def _return_evidence(
-    change: Change[SpaceRow], objective: ObjectiveRow, learner_ids: Collection[UUID], reason: str | None
+    change: Change[SpaceRow],
+    objective: ObjectiveRow | Goal,
+    learner_ids: Collection[UUID],
+    reason: str | None,
 ) -> set[UUID]:
     """The learners whose accepted evidence is now returned."""
     values = (objective.id, list(learner_ids), change.now, change.user_id, reason)

@@ -8,6 +8,7 @@ from actions.retrying import retried
 from actions.subjects import Subject
 from actions.tools import Tools, laurel
 from actions.unit import changing
+from models.rechecks import RecheckRow
 from models.rights import Right, Roles
 from models.roles import roles_anywhere
 from models.rows import Id, first, write
@@ -27,11 +28,11 @@ async def follow_expiry(tools: Tools) -> None:
         await settle(tools, await retried(lambda: _expire(tools), "expiry"))
 
 
-async def _expire(tools: Tools) -> list[UUID]:
+async def _expire(tools: Tools) -> list[RecheckRow]:
     async with changing(laurel(tools), Right.OPERATE, _due_awards(tools)) as change:
         for award in change.subject:
             change.recheck(badge_id=award.badge_id, email=award.email)
-    return [recheck.id for recheck in change.rechecks]
+    return change.rechecks
 
 
 def _due_awards(tools: Tools) -> Subject[list[Expired]]:
@@ -43,7 +44,7 @@ def _due_awards(tools: Tools) -> Subject[list[Expired]]:
     async def lock() -> list[Expired]:
         return await write(Expired, EXPIRE, tools.now())
 
-    async def roles(who: Who) -> Roles:
+    async def roles(who: Who, due: list[Expired]) -> Roles:
         return roles_anywhere(who)
 
     return Subject(lock, roles, Right.OPERATE)

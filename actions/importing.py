@@ -1,14 +1,14 @@
 """Learners: how does a whole class come from a file? (rule 19)"""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
 from uuid import UUID
 
 from actions.aliases import new_aliases
+from actions.aside import aside
 from actions.completing import Totals
 from actions.csv_lines import Line, read_lines
 from actions.outcomes import LearnerImport, Problem
@@ -18,12 +18,12 @@ from actions.tools import Actor
 from actions.unit import Change, LearnerLine, changing
 from actions.verbs import verb
 from models.diary import SpaceEventKind
-from models.imports import Known, Staged, known, staged
+from models.imports import Fate, Known, Staged, fates, known, lines_of_removed, staged
 from models.keys import new_entry_id, new_id
 from models.learners import MemberSource
 from models.rights import Right, may
 from models.roles import roles_in_spaces
-from models.rows import execute, fetch, records, write
+from models.rows import Statement, count_anew, execute, fetch, records, write
 from models.searching import sorting
 from models.spaces import SpaceRow
 from models.who import Who
@@ -31,6 +31,7 @@ from models.who import Who
 BATCH = 5000
 MOST_BYTES = 1024 * 1024  # of a file within a mutation
 MOST_PROBLEMS = 1000
+MANY = 1000
 
 
 @verb
@@ -55,6 +56,8 @@ async def import_learners(
         async with changing(by, Right.RUN_SPACE, a_space(space_id, "space")) as change:
             await _apply(change, import_id, found, dry_run, skip_invalid, return_removed)
             change.gives(found)
+        if found.applied and found.created > MANY:
+            await count_anew("learner")
     finally:
         await execute("DELETE FROM staged_learner WHERE import_id = $1", import_id)
     return found
@@ -76,19 +79,35 @@ async def require_staff(who: Who, space_id: UUID) -> None:
         raise NotAllowed
 
 
+class Batch(NamedTuple):
+    """Some thousand lines, and the good ones among them as a value of STAGE."""
+
+    lines: list[Line | Problem]
+    records: str
+
+
 async def _stage(by: Actor, import_id: UUID, text: Iterable[str], found: LearnerImport) -> None:
-    """Read in a thread, some thousand lines at a time: nobody else waits for it, and memory is bounded."""
+    """Read in a thread, some thousand lines at a time, while those before are written: nobody else waits for it, and
+    memory is bounded."""
     lines = read_lines(text)
-    while batch := await asyncio.to_thread(_next, lines):
-        good = [line for line in batch if isinstance(line, Line)]
-        rows = records(("id", *Line._fields), [(new_id(), *line) for line in good])
-        kept = {row.line for row in await write(Kept, STAGE, rows, import_id, by.tools.now())}
-        first = await _first_lines(import_id, [line.email for line in good if line.number not in kept])
-        for line in batch:
-            if isinstance(line, Problem):
-                note(found, line)
-            elif line.number not in kept:
-                note(found, Problem(line.number, f"This address stands on line {first[line.email]} already."))
+    coming = asyncio.ensure_future(asyncio.to_thread(_next, lines))
+    try:
+        while (batch := await coming).lines:
+            coming = asyncio.ensure_future(asyncio.to_thread(_next, lines))
+            await _keep(by, import_id, batch, found)
+    finally:
+        await asyncio.wait([coming])
+
+
+async def _keep(by: Actor, import_id: UUID, batch: Batch, found: LearnerImport) -> None:
+    good = [line for line in batch.lines if isinstance(line, Line)]
+    kept = {row.line for row in await write(Kept, STAGE, batch.records, import_id, by.tools.now())}
+    first = await _first_lines(import_id, [line.email for line in good if line.number not in kept])
+    for line in batch.lines:
+        if isinstance(line, Problem):
+            note(found, line)
+        elif line.number not in kept:
+            note(found, Problem(line.number, f"This address stands on line {first[line.email]} already."))
 
 
 class Kept(NamedTuple):
@@ -113,8 +132,10 @@ async def _first_lines(import_id: UUID, emails: list[str]) -> dict[str, int]:
     return dict(await fetch(First, sql, import_id, emails)) if emails else {}
 
 
-def _next(lines: Iterator[Line | Problem]) -> list[Line | Problem]:
-    return list(islice(lines, BATCH))
+def _next(lines: Iterator[Line | Problem]) -> Batch:
+    batch = list(islice(lines, BATCH))
+    good = [(new_id(), *line) for line in batch if isinstance(line, Line)]
+    return Batch(batch, records(("id", *Line._fields), good))
 
 
 async def _apply(
@@ -126,78 +147,66 @@ async def _apply(
     return_removed: bool,
 ) -> None:
     space_id = change.subject.id
-    async for page in _pages(import_id, space_id):
-        _count(page, found, return_removed)
+    counts = await fates(import_id, space_id)
+    await _count(space_id, import_id, found, counts, return_removed)
     found.problems.sort(key=lambda problem: problem.line)
     found.applied = not dry_run and (skip_invalid or not found.problem_count)
     if found.applied and (found.created or found.returned or found.updated):
-        async for page in _pages(import_id, space_id):
-            await _create(change, page.new)
-            if return_removed:
-                await _bring_back(change, page.removed)
-            await _rename(change, page.renamed)
+        line = 0
+        while rows := await staged(import_id, line, BATCH):
+            line = rows[-1].line
+            some_are_there = sum(counts.values()) > counts[Fate.NEW]
+            there = await known(space_id, [row.email for row in rows]) if some_are_there else {}
+            await _create(change, [row for row in rows if row.email not in there])
+            await _change(
+                change, [(row, there[row.email]) for row in rows if row.email in there], return_removed
+            )
     if found.applied and (found.created or found.returned):
         change.recheck(space_id=space_id)
 
 
-@dataclass
-class Page:
-    """Some thousand lines, by what there is of their addresses in the space."""
-
-    new: list[Staged] = field(default_factory=list)
-    removed: list[tuple[Staged, Known]] = field(default_factory=list)
-    renamed: list[tuple[Staged, Known]] = field(default_factory=list)
-    unchanged: int = 0
+Pair = tuple[Staged, Known]
 
 
-async def _pages(import_id: UUID, space_id: UUID) -> AsyncIterator[Page]:
-    line = 0
-    while lines := await staged(import_id, line, BATCH):
-        line = lines[-1].line
-        there = await known(space_id, [row.email for row in lines])
-        page = Page()
-        for row in lines:
-            _sort(page, row, there.get(row.email))
-        yield page
-
-
-def _sort(page: Page, row: Staged, there: Known | None) -> None:
-    if there is None:
-        page.new.append(row)
-    elif there.removed and not there.merged:
-        page.removed.append((row, there))
-    elif _is_renamed(row, there) and not there.merged:
-        page.renamed.append((row, there))
-    else:
-        page.unchanged += 1
-
-
-def _is_renamed(row: Staged, there: Known) -> bool:
-    return bool(row.name) and row.name != there.name
-
-
-def _count(page: Page, found: LearnerImport, return_removed: bool) -> None:
-    found.created += len(page.new)
-    found.updated += len(page.renamed)
-    found.unchanged += page.unchanged
+async def _change(change: Change[SpaceRow], pairs: Sequence[Pair], return_removed: bool) -> None:
+    """Whoever turned out to be somebody else stays as they are."""
+    own = [(row, there) for row, there in pairs if not there.merged]
     if return_removed:
-        found.returned += len(page.removed)
-        return
-    for row, _ in page.removed:
-        note(found, Problem(row.line, "This learner was removed: returnRemoved brings them back."))
+        await _bring_back(change, [there.learner_id for _, there in own if there.removed])
+    renamed = [(row, there) for row, there in own if row.name and row.name != there.name]
+    await _rename(change, [(row, there) for row, there in renamed if return_removed or not there.removed])
+
+
+async def _count(
+    space_id: UUID, import_id: UUID, found: LearnerImport, counts: Mapping[Fate, int], return_removed: bool
+) -> None:
+    """As it will be done."""
+    found.created, found.updated = counts[Fate.NEW], counts[Fate.RENAMED]
+    found.unchanged = counts[Fate.SAME]
+    if return_removed:
+        found.returned = counts[Fate.REMOVED]
+    elif counts[Fate.REMOVED]:
+        lines = await lines_of_removed(import_id, space_id, MOST_PROBLEMS)
+        for line in lines:
+            note(found, Problem(line, "This learner was removed: returnRemoved brings them back."))
+        found.problem_count += counts[Fate.REMOVED] - len(lines)
 
 
 async def _create(change: Change[SpaceRow], lines: Sequence[Staged]) -> None:
-    aliases = await new_aliases(change.subject.id, len(lines))
+    if lines:
+        aliases = await new_aliases(change.subject.id, len(lines))
+        ids, rows = await aside(len(lines), _created, lines, aliases)
+        change.also(Statement(CREATE, (rows, change.subject.id, change.now)))
+        await change.happened_to_many(SpaceEventKind.LEARNER_ADDED, (LearnerLine(key, 0, 0) for key in ids))
+
+
+def _created(lines: Sequence[Staged], aliases: Sequence[str]) -> tuple[list[UUID], str]:
+    """Who they are, and a value of CREATE."""
     rows = [
         (new_id(), row.email, row.name, sorting(row.name or alias), alias, new_entry_id())
         for row, alias in zip(lines, aliases, strict=True)
     ]
-    if rows:
-        await execute(CREATE, records(CREATED, rows), change.subject.id, change.now)
-        await change.happened_to_many(
-            SpaceEventKind.LEARNER_ADDED, [LearnerLine(row[0], 0, 0) for row in rows]
-        )
+    return [row[0] for row in rows], records(CREATED, rows)
 
 
 CREATED = ("id", "email", "name", "sort_name", "alias", "entry_id")
@@ -208,23 +217,21 @@ SELECT id, $2, email, name, sort_name, alias, entry_id, FALSE, 0, 0, '{MemberSou
 FROM json_to_recordset($1) AS given(id uuid, email text, name text, sort_name text, alias text, entry_id uuid)"""
 
 
-async def _bring_back(change: Change[SpaceRow], lines: Sequence[tuple[Staged, Known]]) -> None:
-    if lines:
-        back = await write(Totals, RETURN, [there.learner_id for _, there in lines])
-        lines_back = [LearnerLine(*row) for row in back]
-        await change.happened_to_many(SpaceEventKind.LEARNER_RETURNED, lines_back)
-        await _rename(change, [pair for pair in lines if _is_renamed(*pair)])
+async def _bring_back(change: Change[SpaceRow], learner_ids: Sequence[UUID]) -> None:
+    if learner_ids:
+        back = await write(Totals, RETURN, list(learner_ids))
+        await change.happened_to_many(SpaceEventKind.LEARNER_RETURNED, (LearnerLine(*row) for row in back))
 
 
 RETURN = """
 UPDATE learner SET removed_at = NULL WHERE id = ANY($1) RETURNING id AS learner_id, points, completed_count"""
 
 
-async def _rename(change: Change[SpaceRow], lines: Sequence[tuple[Staged, Known]]) -> None:
-    if lines:
-        rows = [(there.learner_id, row.name, sorting(row.name or "")) for row, there in lines]
-        await execute(RENAME, records(("id", "name", "sort_name"), rows))
-        renamed = [LearnerLine(there.learner_id) for _, there in lines]
+async def _rename(change: Change[SpaceRow], pairs: Sequence[Pair]) -> None:
+    if pairs:
+        rows = [(there.learner_id, row.name, sorting(row.name or "")) for row, there in pairs]
+        change.also(Statement(RENAME, (records(("id", "name", "sort_name"), rows),)))
+        renamed = (LearnerLine(there.learner_id) for _, there in pairs)
         await change.happened_to_many(SpaceEventKind.LEARNER_CHANGED, renamed)
 
 

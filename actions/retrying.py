@@ -12,6 +12,12 @@ from tortoise.exceptions import OperationalError
 Result = TypeVar("Result")
 
 ATTEMPTS = 5
+
+
+class Overtaken(Exception):
+    """Somebody with another lock did meanwhile what was about to be done; nothing was."""
+
+
 log = logging.getLogger(__name__)
 
 
@@ -30,6 +36,6 @@ async def retried(act: Callable[[], Awaitable[Result]], name: str) -> Result:
 
 def retryable(error: Exception) -> bool:
     """Whether nothing was done and the same may succeed at once: a deadlock, or SQLite's lock held elsewhere."""
-    if isinstance(error, asyncpg.SerializationError | asyncpg.DeadlockDetectedError):
+    if isinstance(error, Overtaken | asyncpg.SerializationError | asyncpg.DeadlockDetectedError):
         return True
     return isinstance(error, OperationalError) and "database is locked" in str(error)

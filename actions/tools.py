@@ -21,7 +21,7 @@ class Sealing(Protocol):
 class Ringing(Protocol):
     """Tells every process that something happened in a space."""
 
-    async def ring(self, space_id: UUID) -> None:
+    async def ring(self, *space_ids: UUID) -> None:
         """Never raises: a lost bell costs time, not an event."""
 
 

@@ -11,22 +11,24 @@ from uuid import UUID
 from tortoise.exceptions import IntegrityError
 from tortoise.transactions import in_transaction
 
+from actions.aside import aside
 from actions.outcomes import Told, written
 from actions.refusals import NotAllowed, NotFound, SpaceArchived
+from actions.retrying import Overtaken
 from actions.subjects import Subject
 from actions.tools import Actor, Once
-from actions.violations import refusal_for
-from models.deliveries import DELIVERIES, Delivery, DeliveryKind
-from models.diary import ProgressRule, SpaceEvent, SpaceEventKind
+from actions.violations import refusal_for, violated
+from models.deliveries import DELIVERIES, DeliveryKind, Owed, owing
+from models.diary import Line, ProgressRule, SpaceEventKind, telling
 from models.keys import new_id
 from models.outcomes import LIFE
 from models.outcomes import Outcome as KeptOutcome
 from models.progress import ProgressStatus
-from models.rechecks import Recheck
-from models.rights import Right, Roles, may
-from models.rows import execute, records
+from models.rechecks import RecheckRow, rechecking
+from models.rights import Right, Role, Roles, may
+from models.rows import Statement, together
 from models.spaces import SpaceRow, SpaceStatus
-from models.users import addresses_of_person, users
+from models.users import addresses_of_person
 from models.who import user_of
 
 Row = TypeVar("Row")
@@ -35,10 +37,14 @@ Outcome = TypeVar("Outcome", bound=Told)
 
 @dataclass
 class Running:
-    """The verb of this task, and the rechecks that its changes have left (actions/verbs.py does them)."""
+    """The verb of this task, and the rechecks that its changes have left (actions/verbs.py does them).
+
+    `careful` once it was overtaken: then awards are made one round trip later, and meet others that are.
+    """
 
     verb: str
-    left: list[UUID] = field(default_factory=list)
+    careful: bool = False
+    left: list[RecheckRow] = field(default_factory=list)
 
 
 RUNNING: ContextVar[Running | None] = ContextVar("running_verb", default=None)
@@ -63,9 +69,10 @@ class Change(Generic[Row]):
     subject: Row
     roles: Roles
     now: datetime
-    events: list[SpaceEvent] = field(default_factory=list)
-    deliveries: list[Delivery] = field(default_factory=list)
-    rechecks: list[Recheck] = field(default_factory=list)
+    events: list[Line] = field(default_factory=list)
+    deliveries: list[Owed] = field(default_factory=list)
+    rechecks: list[RecheckRow] = field(default_factory=list)
+    pending: list[Statement] = field(default_factory=list)
     outcome: Told | None = None
     told: int = 0  # events that are written already
     moved: bool = False  # whether screens should look again although no line tells why
@@ -98,10 +105,11 @@ class Change(Generic[Row]):
     ) -> None:
         """One line for the diary of the locked space; it gets its number when the change is written."""
         self.events.append(
-            SpaceEvent(
+            Line(
+                id=new_id(),
+                sequence=self._next() + len(self.events),
                 kind=kind,
                 at=at or self.now,
-                actor_id=self.user_id,
                 learner_id=learner_id,
                 objective_id=objective_id,
                 award_id=award_id,
@@ -120,23 +128,40 @@ class Change(Generic[Row]):
         self, kind: SpaceEventKind, lines: Iterable[LearnerLine], rule: ProgressRule | None = None
     ) -> None:
         """One line for each, written at once, after those that `happened` before."""
-        await self._write_events()
-        start = self._space().sequence + self.told + 1
-        rows = [(new_id(), number, *line) for number, line in enumerate(lines, start)]
-        values = (self._space().id, kind, self.now, self.user_id, rule)
-        if rows:
-            await execute(TELL, records(("id", "sequence", *LearnerLine._fields), rows), *values)
-        self.told += len(rows)
+        self._tell()
+        many = list(lines)
+        if many:
+            self.also(await aside(len(many), self._telling, kind, many, rule))
+            self.told += len(many)
+        await self.flush()
+
+    def _telling(
+        self, kind: SpaceEventKind, lines: Sequence[LearnerLine], rule: ProgressRule | None
+    ) -> Statement:
+        told = [
+            Line(new_id(), number, kind, self.now, rule=rule, **line._asdict())
+            for number, line in enumerate(lines, self._next())
+        ]
+        return telling(self._space().id, self.user_id, told)
+
+    def also(self, *statements: Statement) -> None:
+        """Writes for later, with all others in one round trip: of rows that nothing else in this change reads or
+        writes until `flush`."""
+        self.pending += statements
+
+    async def flush(self) -> None:
+        """What was to be written later is written now."""
+        statements, self.pending = self.pending, []
+        await together(statements)
 
     def deliver(self, kind: DeliveryKind, key: str, body: dict[str, Any]) -> None:
         """Something to send, once per key."""
-        delivery = Delivery(kind=kind, key=key, body=body, created_at=self.now, next_attempt_at=self.now)
-        self.deliveries.append(delivery)
+        self.deliveries.append(Owed(new_id(), kind, key, body))
 
-    def recheck(self, **concerned: UUID | str | None) -> None:
+    def recheck(self, **concerned: Any) -> None:
         """What this change may have moved elsewhere (rule 11): by space_id, badge_id, learner_id, email,
         user_id, pathway_id."""
-        self.rechecks.append(Recheck(due_at=self.now, **concerned))
+        self.rechecks.append(RecheckRow(new_id(), **concerned))
 
     def gives(self, outcome: Outcome) -> Outcome:
         """What the verb answers, also to who asks again under the same key (rule 35)."""
@@ -145,15 +170,7 @@ class Change(Generic[Row]):
 
     async def write(self) -> None:
         """Number the events without gaps, and write them with deliveries, rechecks and the outcome."""
-        await self._write_events()
-        if self.told:
-            await execute(
-                "UPDATE space SET sequence = sequence + $1 WHERE id = $2", self.told, self._space().id
-            )
-        if self.deliveries:
-            await Delivery.bulk_create(self.deliveries, ignore_conflicts=True)
-        if self.rechecks:
-            await Recheck.bulk_create(self.rechecks)
+        await together(await aside(len(self.events) + len(self.deliveries), self._last))
         if self.by.once and self.outcome and self.user_id:
             await self._write_outcome(self.by.once, self.outcome)
 
@@ -169,15 +186,27 @@ class Change(Generic[Row]):
             created_at=self.now,
         )
 
-    async def _write_events(self) -> None:
-        written, self.events = self.events, []
-        if not written:
-            return
-        for number, event in enumerate(written, start=self._space().sequence + self.told + 1):
-            event.space_id = self._space().id
-            event.sequence = number
-        await SpaceEvent.bulk_create(written)
-        self.told += len(written)
+    def _last(self) -> list[Statement]:
+        """What is written last."""
+        self._tell()
+        statements, self.pending = self.pending, []
+        if self.told:
+            statements.append(Statement(COUNT, (self.told, self._space().id)))
+        if self.deliveries:
+            statements.append(owing(self.deliveries, self.now))
+        if self.rechecks:
+            statements.append(rechecking(self.rechecks, self.now))
+        return statements
+
+    def _tell(self) -> None:
+        lines, self.events = self.events, []
+        if lines:
+            self.also(telling(self._space().id, self.user_id, lines))
+            self.told += len(lines)
+
+    def _next(self) -> int:
+        """The number of the next event that is written."""
+        return self._space().sequence + self.told + 1
 
     def _space(self) -> SpaceRow:
         if not isinstance(self.subject, SpaceRow):
@@ -185,12 +214,7 @@ class Change(Generic[Row]):
         return self.subject
 
 
-TELL = """
-INSERT INTO space_event (id, space_id, sequence, kind, at, actor_id, rule, learner_id, points, completed_count,
-  award_id, pathway_id, pathway_element_id)
-SELECT id, $2, sequence, $3, $4, $5, $6, learner_id, points, completed_count, award_id, pathway_id, pathway_element_id
-FROM json_to_recordset($1) AS line(id uuid, sequence bigint, learner_id uuid, points bigint, completed_count int,
-  award_id uuid, pathway_id uuid, pathway_element_id uuid)"""
+COUNT = "UPDATE space SET sequence = sequence + $1 WHERE id = $2"
 
 
 @asynccontextmanager
@@ -208,6 +232,9 @@ async def changing(
             yield change
             await change.write()
     except IntegrityError as error:
+        if running := _overtaken(error):
+            running.careful = True
+            raise Overtaken from error
         refusal = refusal_for(error)
         if refusal is None:
             raise
@@ -215,12 +242,20 @@ async def changing(
     await _announce(change)
 
 
+def _overtaken(error: IntegrityError) -> Running | None:
+    """The running verb, if it was the first time that somebody with another lock awarded what it was about to."""
+    running = RUNNING.get()
+    return running if running and not running.careful and violated(error) == "award_one_standing" else None
+
+
 async def _begun(by: Actor, right: Right, subject: Subject[Row], archived_too: bool) -> Change[Row]:
     row = await subject.lock()
-    roles = await subject.roles(by.who)
-    if row is None or not may(roles, subject.see):
+    if row is None:
         raise NotFound(*subject.field)
-    if not may(roles, right) or await _is_erased(by):
+    roles = await subject.roles(by.who, row)
+    if not may(roles, subject.see):
+        raise NotFound(*subject.field)
+    if not may(roles, right) or Role.ERASED in roles:
         raise NotAllowed
     now = by.tools.now()
     if isinstance(row, SpaceRow) and row.status(now) is SpaceStatus.ARCHIVED and not archived_too:
@@ -228,17 +263,11 @@ async def _begun(by: Actor, right: Right, subject: Subject[Row], archived_too: b
     return Change(by, row, roles, now)
 
 
-async def _is_erased(by: Actor) -> bool:
-    """A request that came in before its account was erased, and gets its lock after."""
-    user_id = user_of(by.who)
-    return user_id is not None and (await users([user_id]))[user_id].erased_at is not None
-
-
 async def _announce(change: Change[Any]) -> None:
     running = RUNNING.get()
     if running is not None:
-        running.left.extend(recheck.id for recheck in change.rechecks)
-    if change.told or change.moved:
-        await change.by.tools.bell.ring(change.subject.id)
-    if change.deliveries:
-        await change.by.tools.bell.ring(DELIVERIES)
+        running.left += change.rechecks
+    rung = [change.subject.id] if change.told or change.moved else []
+    rung += [DELIVERIES] if change.deliveries else []
+    if rung:
+        await change.by.tools.bell.ring(*rung)

@@ -2,8 +2,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import NamedTuple
 from uuid import UUID
 
+from actions.aside import aside
 from actions.congratulating import award_completion_badges
 from actions.unit import Change, LearnerLine
 from models.diary import ProgressRule, SpaceEventKind
@@ -17,7 +19,6 @@ from models.rows import Id, execute, fetch, records
 from models.spaces import SpaceRow
 
 STEPS_AT_ONCE = 20_000  # whoever else waits for this process waits for no more than these
-Steps = Mapping[Step, StepRow]
 
 
 async def walk(change: Change[SpaceRow], learner_ids: Collection[UUID] | None) -> None:
@@ -71,27 +72,54 @@ async def _walking(change: Change[SpaceRow], learner_ids: Collection[UUID] | Non
 async def _look(
     change: Change[SpaceRow], grown: Sequence[Tree], pathway_ids: Sequence[UUID], learner_ids: Sequence[UUID]
 ) -> None:
-    before = {row.step: row for row in await steps_on(pathway_ids, learner_ids)}
-    after = {row.step: row for row in await _now(change, grown, learner_ids)}
-    await _keep(change, before, after)
-    was, now = [{step: row for step, row in rows.items() if row.completed} for rows in (before, after)]
-    awarded = await award_completion_badges(change, [row for tree in grown for row in tree], now)
-    lost, new = (
-        [row for step, row in was.items() if step not in now],
-        [now[step] for step in now if step not in was],
-    )
-    await _tell(change, SpaceEventKind.PATHWAY_STEP_LOST, lost, {})
-    await _tell(change, SpaceEventKind.PATHWAY_STEP_COMPLETED, new, awarded)
+    rows = await steps_on(pathway_ids, learner_ids)
+    holders = await _holders(change, grown, learner_ids)
+    moved = await aside(len(learner_ids), _moved, grown, learner_ids, holders, rows)
+    await _keep(change, moved)
+    awarded = await award_completion_badges(change, [row for tree in grown for row in tree], moved.complete)
+    await _tell(change, SpaceEventKind.PATHWAY_STEP_LOST, moved.lost, {})
+    await _tell(change, SpaceEventKind.PATHWAY_STEP_COMPLETED, moved.new, awarded)
 
 
-async def _now(change: Change[SpaceRow], grown: Sequence[Tree], learner_ids: Sequence[UUID]) -> list[StepRow]:
-    """Every step that was begun, by the badges that are held now; children before their parents."""
+async def _holders(
+    change: Change[SpaceRow], grown: Sequence[Tree], learner_ids: Sequence[UUID]
+) -> dict[UUID, int]:
+    """By badge who holds it now: a bit for the place of each."""
     places = {learner_id: place for place, learner_id in enumerate(learner_ids)}
     asked = set().union(*map(badges_asked, grown))
     holders: dict[UUID, int] = defaultdict(int)
     for learner_id, badge_id in await held(learner_ids, asked, change.now):
         holders[badge_id] |= 1 << places[learner_id]
-    return [step for tree in grown for step in _steps(tree, reached(tree, holders), learner_ids)]
+    return holders
+
+
+class Moved(NamedTuple):
+    """What is to be written, as values of FORGET and KEEP if there is something; and what changed for whom."""
+
+    gone: str | None
+    kept: str | None
+    complete: list[Step]
+    lost: list[StepRow]
+    new: list[StepRow]
+
+
+def _moved(
+    grown: Sequence[Tree], learner_ids: Sequence[UUID], holders: Mapping[UUID, int], rows: Sequence[StepRow]
+) -> Moved:
+    """Every step that was begun, by the badges that are held now, against those of before."""
+    before = {row.step: row for row in rows}
+    found = (step for tree in grown for step in _steps(tree, reached(tree, holders), learner_ids))
+    after = {row.step: row for row in found}
+    gone = [step for step in before if step not in after]
+    kept = [(new_id(), *row) for step, row in after.items() if before.get(step) != row]
+    was, now = [{step: row for step, row in rows.items() if row.completed} for rows in (before, after)]
+    return Moved(
+        records(Step._fields, gone) if gone else None,
+        records(("id", *StepRow._fields), kept) if kept else None,
+        list(now),
+        [row for step, row in was.items() if step not in now],
+        [row for step, row in now.items() if step not in was],
+    )
 
 
 def _steps(tree: Tree, found: Mapping[UUID, Reached], learner_ids: Sequence[UUID]) -> Iterator[StepRow]:
@@ -109,14 +137,12 @@ def _members(people: int) -> Iterator[int]:
     return (place for place, bit in enumerate(reversed(f"{people:b}")) if bit == "1")
 
 
-async def _keep(change: Change[SpaceRow], before: Steps, after: Steps) -> None:
-    gone = [step for step in before if step not in after]
-    moved = [(new_id(), *row) for step, row in after.items() if before.get(step) != row]
-    if gone:
-        await execute(FORGET, records(Step._fields, gone))
-    if moved:
-        await execute(KEEP, records(("id", *StepRow._fields), moved))
-    change.moved = change.moved or bool(gone or moved)
+async def _keep(change: Change[SpaceRow], moved: Moved) -> None:
+    if moved.gone:
+        await execute(FORGET, moved.gone)
+    if moved.kept:
+        await execute(KEEP, moved.kept)
+    change.moved = change.moved or bool(moved.gone or moved.kept)
 
 
 FORGET = """

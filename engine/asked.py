@@ -1,9 +1,11 @@
 """What does the document ask of the objects that a field gives?"""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
-from graphql import FieldNode, FragmentSpreadNode, InlineFragmentNode, SelectionNode
+from graphql import FieldNode
+
+from engine.flattening import flattened
 
 
 def asked(info: Any, *path: str) -> frozenset[str]:
@@ -19,19 +21,5 @@ def asked(info: Any, *path: str) -> frozenset[str]:
 
 
 def _beneath(nodes: Iterable[FieldNode], fragments: Any) -> list[FieldNode]:
-    seen = set[str]()
-    chosen = (node.selection_set.selections for node in nodes if node.selection_set)
-    return [field for selections in chosen for field in _fields(selections, fragments, seen)]
-
-
-def _fields(selections: Iterable[SelectionNode], fragments: Any, seen: set[str]) -> Iterator[FieldNode]:
-    """Each fragment once: what it holds is the same wherever it is spread."""
-    for node in selections:
-        if isinstance(node, FieldNode):
-            yield node
-        elif isinstance(node, FragmentSpreadNode):
-            if node.name.value not in seen:
-                seen.add(node.name.value)
-                yield from _fields(fragments[node.name.value].selection_set.selections, fragments, seen)
-        elif isinstance(node, InlineFragmentNode):
-            yield from _fields(node.selection_set.selections, fragments, seen)
+    chosen = [node.selection_set for node in nodes if node.selection_set]
+    return [field for selections in chosen for field in flattened(fragments, selections)]

@@ -11,16 +11,17 @@ import strawberry
 from strawberry import Info
 
 from engine.level import Level
+from engine.sizes import sized
 
 Batch = Callable[..., Any]
 Key = tuple[Any, ...]
 
 
-def batch(function: Batch, description: str) -> Any:
+def batch(function: Batch, description: str, size: int | None = None) -> Any:
     """A field resolved by `function(parents, info, **arguments)`, which gives one value for each parent.
 
-    The function may be asynchronous. A value that is an exception is raised for its parent alone. Nothing is
-    remembered: a socket keeps one context for its life.
+    The function may be asynchronous. `size` is how many each value has at most (engine/sizes.py). A value that is an
+    exception is raised for its parent alone. Nothing is remembered: a socket keeps one context for its life.
     """
     root = inspect.Parameter("root", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Any)
     info = inspect.Parameter("info", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Info)
@@ -29,7 +30,8 @@ def batch(function: Batch, description: str) -> Any:
     shown.__signature__ = inspect.Signature([root, info, *arguments])
     shown.__module__ = function.__module__
     shown.__batch__ = function
-    return strawberry.field(resolver=shown, description=description)
+    metadata = None if size is None else sized(size)
+    return strawberry.field(resolver=shown, description=description, metadata=metadata)
 
 
 def _later(function: Batch) -> Batch:
@@ -70,6 +72,17 @@ class _Gathering:
     def __init__(self, function: Batch, info: Any, given: Mapping[str, Any]) -> None:
         self.function, self.info, self.given = function, info, given
         self.waiting: list[tuple[Any, asyncio.Future[Any]]] = []
+        self.left = 0
+        self.task: asyncio.Task[None] | None = None
+
+    def leave(self) -> None:
+        """Nobody reads on for those who are all gone."""
+        self.left += 1
+        if self.task and self.is_left():
+            self.task.cancel()
+
+    def is_left(self) -> bool:
+        return self.left == len(self.waiting)
 
     async def run(self) -> None:
         try:
@@ -96,12 +109,19 @@ async def _joined(function: Batch, parent: Any, info: Any, given: Mapping[str, A
         loop.call_soon(_dispatch, gatherings, key)
     future: asyncio.Future[Any] = loop.create_future()
     gathering.waiting.append((parent, future))
-    return await future
+    try:
+        return await future
+    except asyncio.CancelledError:
+        gathering.leave()
+        raise
 
 
 def _dispatch(gatherings: dict[Key, _Gathering], key: Key) -> None:
     """All siblings have asked by the end of this turn of the loop."""
-    task = asyncio.ensure_future(gatherings.pop(key).run())
+    gathering = gatherings.pop(key)
+    if gathering.is_left():
+        return
+    task = gathering.task = asyncio.ensure_future(gathering.run())
     _tasks.add(task)
     task.add_done_callback(_tasks.discard)
 

@@ -1,6 +1,7 @@
 """Who comes in? A bearer token says it: in the Authorization header, in connection_init, or in a page's cookie."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from ipaddress import ip_address, ip_network
 
 from actions.access_tokens import used
@@ -51,6 +52,7 @@ async def who_has(cookie: str | None, tools: Tools) -> Who:
     return await _bearer_of(cookie, tools) or Nobody()
 
 
+@lru_cache(maxsize=1024)
 def network_of(host: str | None) -> str:
     """For limits without sign-in: an IPv4 address, or the /64 that one IPv6 household has."""
     try:

@@ -25,6 +25,23 @@ def keep_session(response: Response, settings: Settings, token: str | None) -> N
     )
 
 
+class SetCookies:
+    """What an answer says of the session, if anything: known before the answer is."""
+
+    def __init__(self) -> None:
+        self._headers: list[tuple[bytes, bytes]] = []
+
+    def keep(self, settings: Settings, token: str | None) -> None:
+        """As `keep_session`; the last word counts."""
+        carrier = Response()
+        keep_session(carrier, settings, token)
+        self._headers = [header for header in carrier.raw_headers if header[0] == b"set-cookie"]
+
+    def on(self, response: Response) -> Response:
+        response.raw_headers.extend(self._headers)
+        return response
+
+
 def is_of_our_page(headers: Mapping[str, str]) -> bool:
     """Whether a request with a cookie comes from a page of ours, or from no page at all (T22, T23).
 

@@ -2,19 +2,26 @@
 
 import logging
 import secrets
-from typing import Any
+from collections.abc import AsyncGenerator
+from typing import Any, cast
 
 import asyncpg
 import strawberry
 from graphql import GraphQLError
 from strawberry.exceptions import MissingQueryError
-from strawberry.extensions import MaskErrors
+from strawberry.extensions import MaskErrors, SchemaExtension
+from strawberry.extensions.runner import SchemaExtensionsRunner
 from strawberry.schema.exceptions import CannotGetOperationTypeError
+from strawberry.schema.schema import StreamResult
 from strawberry.types import ExecutionContext, ExecutionResult
+from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 from tortoise.exceptions import OperationalError
 
-from schema.errors import coded
+from engine.validation import is_too_complex
+from laurel.hooks import RememberingRunner
+from laurel.limiting import too_long
+from schema.errors import coded, too_complex
 
 MOST_CHARACTERS = 300  # of what a client sent, an error echoes no more
 log = logging.getLogger(__name__)
@@ -29,6 +36,12 @@ class CodedErrors(MaskErrors):
     def anonymise_error(self, error: GraphQLError) -> GraphQLError:
         return _placed(_coded(error), error)
 
+    def _process_result(self, result: object) -> None:
+        """Without the runtime check of a protocol, which is dear where there are no errors."""
+        errors = getattr(result, "errors", None)
+        if errors:
+            cast(Any, result).errors = self._process_errors(errors)
+
 
 def _is_uncoded(error: GraphQLError) -> bool:
     return "code" not in (error.extensions or {})
@@ -36,8 +49,12 @@ def _is_uncoded(error: GraphQLError) -> bool:
 
 def _coded(error: GraphQLError) -> GraphQLError:
     cause = error.original_error
+    if is_too_complex(error):
+        return too_complex(
+            "Too much in this overlaps. Ask for each field once, and for the rest in another request."
+        )
     if isinstance(cause, CannotGetOperationTypeError):
-        return coded("BAD_USER_INPUT", _operation_missing(cause)[:MOST_CHARACTERS])
+        return coded("BAD_USER_INPUT", operation_missing(cause))
     if isinstance(cause, MissingQueryError):
         return coded("BAD_USER_INPUT", "Give a `query`.")
     if cause is None or isinstance(cause, GraphQLError) or _is_unreadable_literal(error):
@@ -48,11 +65,14 @@ def _coded(error: GraphQLError) -> GraphQLError:
     if isinstance(cause, TimeoutError | asyncpg.QueryCanceledError):
         log.warning("given up at %s: %r", error.path, cause)
         return coded("TIMEOUT", "This took too long. Ask for less, or try again later.")
+    return coded("INTERNAL", bug(cause, error.path))
+
+
+def bug(cause: BaseException, path: object = None) -> str:
+    """What a client is told; the operator finds the rest in the log, under the reference."""
     reference = secrets.token_hex(4)
-    log.error("bug %s at %s", reference, error.path, exc_info=cause)
-    return coded(
-        "INTERNAL", f"Something went wrong on our side. Tell the operator this reference: {reference}."
-    )
+    log.error("bug %s at %s", reference, path, exc_info=cause)
+    return f"Something went wrong on our side. Tell the operator this reference: {reference}."
 
 
 def _is_locked(cause: Exception) -> bool:
@@ -65,10 +85,11 @@ def _is_unreadable_literal(error: GraphQLError) -> bool:
     return isinstance(error.original_error, ValueError) and error.path is None and bool(error.nodes)
 
 
-def _operation_missing(cause: CannotGetOperationTypeError) -> str:
+def operation_missing(cause: CannotGetOperationTypeError) -> str:
+    """Which operation a document lacks, in at most so many characters."""
     if cause.operation_name is None:
         return "Say with `operationName` which of the operations to run."
-    return f'There is no operation named "{cause.operation_name}" in the document.'
+    return f'There is no operation named "{cause.operation_name[:MOST_CHARACTERS]}" in the document.'
 
 
 def _placed(told: GraphQLError, error: GraphQLError) -> GraphQLError:
@@ -82,14 +103,30 @@ def _placed(told: GraphQLError, error: GraphQLError) -> GraphQLError:
     )
 
 
+async def _ended_by(error: GraphQLError) -> AsyncGenerator[PreExecutionError, None]:
+    yield PreExecutionError(None, [error])
+
+
 class LaurelSchema(strawberry.Schema):
     """A schema that leaves the logging of errors to `CodedErrors`: what a client did wrong is no news of ours."""
 
-    async def execute(self, *args: Any, **kwargs: Any) -> ExecutionResult:
+    async def execute(self, query: str | None, *args: Any, **kwargs: Any) -> ExecutionResult:
         """An answer of its own; what moves is streamed, and refused here before it fails as a bug would."""
+        if error := too_long(query):
+            return ExecutionResult(None, [error])
         allowed = set(kwargs.get("allowed_operation_types") or OperationType)
         kwargs["allowed_operation_types"] = allowed - {OperationType.SUBSCRIPTION}
-        return await super().execute(*args, **kwargs)
+        return await super().execute(query, *args, **kwargs)
+
+    async def stream(self, query: str | None, *args: Any, **kwargs: Any) -> StreamResult:
+        if error := too_long(query):
+            return _ended_by(error)
+        return await super().stream(query, *args, **kwargs)
+
+    def create_extensions_runner(
+        self, execution_context: ExecutionContext, extensions: list[SchemaExtension]
+    ) -> SchemaExtensionsRunner:
+        return RememberingRunner(execution_context, extensions)
 
     def process_errors(
         self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None

@@ -5,14 +5,17 @@ from datetime import UTC, datetime
 from typing import ClassVar
 
 import strawberry
-from strawberry.extensions import MaxTokensLimiter
 from strawberry.schema.config import StrawberryConfig
 
 from actions.refusals import Refusal
 from engine.execution import LevelExecutionContext
 from engine.plain import Plain
+from engine.timing import InTime
+from laurel.documents.choosing import OneOperation
+from laurel.documents.prepared import PreparedDocuments
 from laurel.errors import CodedErrors, LaurelSchema
 from laurel.introspection import IntrospectionWhereOpen
+from laurel.limiting import WithinLimits
 from laurel.standing import StandingSignIn
 from resolvers.awards import AwardMutation
 from resolvers.badges import BadgeMutation
@@ -65,15 +68,12 @@ class RefusedInstead(strawberry.ExceptionHandler[Refusal, Refused]):
         return Refused.of(exception)
 
 
-MOST_TOKENS = 3000
-
-
 def _in_utc(column: list[datetime]) -> bool:
     return {value.tzinfo for value in column} == {UTC}
 
 
-class Execution(LevelExecutionContext):
-    """Level by level; orjson, which encodes all answers, writes an instant as the scalar would."""
+class Execution(InTime, LevelExecutionContext):
+    """Level by level, in time; orjson, which encodes all answers, writes an instant as the scalar would."""
 
     plain: ClassVar[Mapping[str, Plain]] = {"DateTime": Plain(datetime, _in_utc)}
 
@@ -89,6 +89,13 @@ schema = LaurelSchema(
     types=[ManualObjective, BadgeObjective, Organization],
     exception_handlers=[RefusedInstead()],
     execution_context_class=Execution,
-    extensions=[lambda: MaxTokensLimiter(MOST_TOKENS), IntrospectionWhereOpen, StandingSignIn, CodedErrors],
+    extensions=[
+        WithinLimits,
+        IntrospectionWhereOpen,
+        PreparedDocuments,
+        OneOperation,
+        StandingSignIn,
+        CodedErrors,
+    ],
     config=StrawberryConfig(),
 )

@@ -18,7 +18,8 @@ from actions.importing import import_learners, require_staff
 from actions.refusals import Refusal
 from actions.tools import Actor, Tools
 from laurel.auth import Unrecognised
-from laurel.view import GraphQLView, refused
+from laurel.http.responding import refused
+from laurel.view import GraphQLView
 from models.who import Viewer
 from schema.errors import unauthenticated
 from schema.ids import parse

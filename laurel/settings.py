@@ -8,7 +8,9 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, Secret, SecretStr, ValidationError, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
+
+from laurel.settings_of_limits import LimitSettings
 
 PREFIX = "LAUREL_"
 ROOT = Path(__file__).parent.parent
@@ -34,7 +36,7 @@ class SecretAddress(Secret[str]):
         return _hidden(self.get_secret_value())
 
 
-class Settings(BaseSettings):
+class Settings(LimitSettings):
     """Each with a default and a sentence; `laurel settings` prints them."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
@@ -61,6 +63,11 @@ class Settings(BaseSettings):
         "on",
         description="Who may explore: everybody who opens the page (on), only requests with a token may "
         "introspect (signed-in), or nobody (off).",
+    )
+    trusted_documents: Literal["off", "only"] = Field(
+        "off",
+        description="Whether any GraphQL document may run (off), or only those that `laurel documents add` "
+        "registered (only).",
     )
     allowed_hosts: Names = Field(
         LOCAL,

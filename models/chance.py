@@ -1,7 +1,9 @@
 """Where does chance come from? From the system, for keys, lines and secrets alike; a test brings its own."""
 
+import os
 import time
-from collections.abc import Callable
+from array import array
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from random import Random, SystemRandom
 from typing import NamedTuple
@@ -17,6 +19,29 @@ class Chance(NamedTuple):
     nanoseconds: Callable[[], int]
 
 
-_SYSTEM = SystemRandom()  # the kernel's, as `secrets` and `uuid4` use it
-SYSTEM = Chance(_SYSTEM, _SYSTEM, _SYSTEM, _SYSTEM, time.time_ns)
+class _Drawn(SystemRandom):
+    """The kernel's too, but many words at a time: a large import draws half a million, each by a call."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._words: Iterator[int] = iter(())
+        os.register_at_fork(after_in_child=self._forget)
+
+    def getrandbits(self, k: int) -> int:
+        value, words = 0, -(-k // 64)
+        for _ in range(words):
+            value = value << 64 | self._word()
+        return value >> 64 * words - k
+
+    def _word(self) -> int:
+        while (word := next(self._words, None)) is None:
+            self._words = iter(array("Q", os.urandom(8 * 512)))
+        return word
+
+    def _forget(self) -> None:
+        self._words = iter(())
+
+
+_SYSTEM, _DRAWN = SystemRandom(), _Drawn()  # the kernel's, as `secrets` and `uuid4` use it
+SYSTEM = Chance(_DRAWN, _DRAWN, _DRAWN, _SYSTEM, time.time_ns)
 CHANCE: ContextVar[Chance] = ContextVar("chance", default=SYSTEM)

@@ -1,7 +1,9 @@
 """What is owed to the outside world?"""
 
+from collections.abc import Iterable
+from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from tortoise import fields
@@ -10,6 +12,7 @@ from tortoise.models import Model
 
 from models.keys import new_id
 from models.laws import check, one_of, unique
+from models.rows import Statement, records
 
 DELIVERIES = UUID(int=0)  # what rings on the bell when something has to be sent, where spaces ring otherwise
 
@@ -49,3 +52,24 @@ class Delivery(Model):
             check("delivery_ends_once", '"sent_at" IS NULL OR "given_up_at" IS NULL'),
         )
         indexes = (Index(fields=("next_attempt_at",), name="delivery_by_time"),)
+
+
+class Owed(NamedTuple):
+    """A delivery before it is written."""
+
+    id: UUID
+    kind: DeliveryKind
+    key: str
+    body: dict[str, Any]
+
+
+def owing(owed: Iterable[Owed], now: datetime) -> Statement:
+    """Writes those whose key is new."""
+    return Statement(OWE, (records(Owed._fields, owed), now))
+
+
+OWE = """
+INSERT INTO delivery (id, kind, key, body, created_at, next_attempt_at, attempts)
+SELECT id, kind, key, body, $2, $2, 0
+FROM json_to_recordset($1) AS given(id uuid, kind text, key text, body jsonb) WHERE TRUE
+ON CONFLICT (key) DO NOTHING"""

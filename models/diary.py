@@ -15,7 +15,7 @@ from models.laws import check, unique
 from models.pages import Listing
 from models.pairs import PAIRS_GIVEN, Pair, given
 from models.progress import ProgressStatus
-from models.rows import by_id, columns, fetch
+from models.rows import Statement, by_id, columns, fetch, records
 from models.spaces import Space
 
 
@@ -97,6 +97,40 @@ class SpaceEvent(Model):
             Index(fields=("learner_id", "sequence"), name="space_event_by_learner"),
             Index(fields=("actor_id",), name="space_event_by_actor"),
         )
+
+
+class Line(NamedTuple):
+    """One event before it is written. `objective_order` is as in JSON."""
+
+    id: UUID
+    sequence: int
+    kind: SpaceEventKind
+    at: datetime
+    learner_id: UUID | None = None
+    objective_id: UUID | None = None
+    award_id: UUID | None = None
+    submission_id: UUID | None = None
+    pathway_id: UUID | None = None
+    pathway_element_id: UUID | None = None
+    rule: ProgressRule | None = None
+    reason: str | None = None
+    status: ProgressStatus | None = None
+    points: int | None = None
+    completed_count: int | None = None
+    objective_order: list[str] | None = None
+
+
+def telling(space_id: UUID, actor_id: UUID | None, lines: Iterable[Line]) -> Statement:
+    """Writes these events of a space, all by one actor."""
+    return Statement(TELL, (records(Line._fields, lines), space_id, actor_id))
+
+
+TELL = f"""
+INSERT INTO space_event (space_id, actor_id, {", ".join(Line._fields)})
+SELECT $2, $3, {", ".join(Line._fields)} FROM json_to_recordset($1) AS line(
+  id uuid, sequence bigint, kind text, at timestamptz, learner_id uuid, objective_id uuid, award_id uuid,
+  submission_id uuid, pathway_id uuid, pathway_element_id uuid, rule text, reason text, status text, points bigint,
+  completed_count int, objective_order jsonb)"""
 
 
 class EventRow(NamedTuple):

@@ -1,6 +1,7 @@
 """Which lines of a file of learners wait to be written? (rule 19)"""
 
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
@@ -66,3 +67,47 @@ WHERE space_id = $1 AND learner.email = given.email"""
     # CROSS JOIN, since SQLite keeps its order: each address is looked up, not each learner compared with all addresses.
     given = records(("email",), ((email,) for email in emails))
     return {row.email: row for row in await fetch(Known, sql, space_id, given)}
+
+
+class Fate(StrEnum):
+    """What becomes of a line."""
+
+    NEW = "NEW"
+    REMOVED = "REMOVED"
+    RENAMED = "RENAMED"
+    SAME = "SAME"
+
+
+class _Counted(NamedTuple):
+    fate: Fate
+    lines: int
+
+
+FATE = """
+CASE WHEN learner.id IS NULL THEN 'NEW' WHEN learner.merged_into_id IS NOT NULL THEN 'SAME'
+  WHEN learner.removed_at IS NOT NULL THEN 'REMOVED'
+  WHEN staged_learner.name <> '' AND staged_learner.name <> coalesce(learner.name, '') THEN 'RENAMED'
+  ELSE 'SAME' END"""
+LINES = """
+FROM staged_learner LEFT JOIN learner ON learner.space_id = $2 AND learner.email = staged_learner.email
+WHERE staged_learner.import_id = $1"""
+
+
+async def fates(import_id: UUID, space_id: UUID) -> dict[Fate, int]:
+    """How many lines have which."""
+    sql = f"SELECT {FATE} AS fate, count(*) AS lines {LINES} GROUP BY {FATE}"
+    counts = dict(await fetch(_Counted, sql, import_id, space_id))
+    return {fate: counts.get(fate, 0) for fate in Fate}
+
+
+class _Numbered(NamedTuple):
+    line: int
+
+
+async def lines_of_removed(import_id: UUID, space_id: UUID, most: int) -> list[int]:
+    """The first ones whose learner was removed."""
+    removed = "learner.removed_at IS NOT NULL AND learner.merged_into_id IS NULL"
+    rows = await fetch(
+        _Numbered, f"SELECT line {LINES} AND {removed} ORDER BY line LIMIT {most}", import_id, space_id
+    )
+    return [row.line for row in rows]

@@ -11,7 +11,7 @@ from models.pathway_elements import trees
 from models.pathway_progress import rate, steps_of_learners
 from models.pathway_subscriptions import pathways_of_spaces
 from models.progress import ProgressStatus
-from models.rows import fetch
+from models.rows import QUARTER, fetch
 from models.spaces import SpaceRow
 
 Cells = Mapping[UUID, list[str]]
@@ -56,37 +56,49 @@ class Named(NamedTuple):
 
 
 class Reached(NamedTuple):
-    learner_id: UUID
-    objective_id: UUID
-    status: ProgressStatus
-    completed_at: datetime | None
+    """All as text, which is what is written: of tens of thousands each conversion would be waited for.
+
+    `quarter` is the quarter of an hour in which it was completed: days begin with one in every time zone.
+    """
+
+    learner_id: str
+    objective_id: str
+    status: str
+    quarter: str | None
 
 
 OBJECTIVES = """
 SELECT objective.id, badge.name FROM objective JOIN badge ON badge.id = badge_id
 WHERE space_id = $1 ORDER BY position"""
-REACHED = """
-SELECT learner_id, objective_id, status, completed_at FROM progress WHERE learner_id = ANY($1)"""
+REACHED = f"""
+SELECT CAST(learner_id AS text) AS learner_id, CAST(objective_id AS text) AS objective_id, status,
+  CAST({QUARTER.format(instant="completed_at")} AS text) AS quarter
+FROM progress WHERE learner_id = ANY($1)"""
 
 
 async def _objectives(space: SpaceRow) -> Columns:
     """Of each objective its status, under the name of its badge, and the day there on which it was completed."""
     objectives, zone = await fetch(Named, OBJECTIVES, space.id), ZoneInfo(space.time_zone)
-    places = {objective.id: 2 * place for place, objective in enumerate(objectives)}
+    days = dict[str | None, str]()
+    places = {str(objective.id): 2 * place for place, objective in enumerate(objectives)}
 
     async def cells(learner_ids: Sequence[UUID]) -> Cells:
         empty = [ProgressStatus.NOT_STARTED.value, ""] * len(places)
-        found = {learner_id: empty.copy() for learner_id in learner_ids}
-        for learner_id, objective_id, status, completed_at in await fetch(
-            Reached, REACHED, list(learner_ids)
-        ):
+        found = {str(learner_id): empty.copy() for learner_id in learner_ids}
+        for learner_id, objective_id, status, quarter in await fetch(Reached, REACHED, list(learner_ids)):
             place = places.get(objective_id)
             if place is not None:  # else it is newer than the headers
-                day = completed_at.astimezone(zone).date().isoformat() if completed_at else ""
-                found[learner_id][place : place + 2] = status.value, day
-        return found
+                if quarter not in days:
+                    days[quarter] = _day(quarter, zone) if quarter else ""
+                cells = found[learner_id]
+                cells[place], cells[place + 1] = status, days[quarter]
+        return {learner_id: found[str(learner_id)] for learner_id in learner_ids}
 
     return Columns([header for row in objectives for header in (row.name, f"{row.name}: day")], cells)
+
+
+def _day(quarter: str, zone: ZoneInfo) -> str:
+    return datetime.fromisoformat(quarter).astimezone(zone).date().isoformat()
 
 
 async def _pathways(space: SpaceRow) -> Columns:

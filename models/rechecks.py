@@ -1,5 +1,8 @@
 """Whose badge objectives and pathways may have changed, and is it done yet?"""
 
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from tortoise import fields
@@ -7,6 +10,7 @@ from tortoise.indexes import Index
 from tortoise.models import Model
 
 from models.keys import new_id
+from models.rows import Statement, records
 
 
 class Recheck(Model):
@@ -24,3 +28,29 @@ class Recheck(Model):
     class Meta:
         table = "recheck"
         indexes = (Index(fields=("due_at",), name="recheck_by_time"),)
+
+
+class RecheckRow(NamedTuple):
+    id: UUID
+    space_id: UUID | None = None
+    badge_id: UUID | None = None
+    learner_id: UUID | None = None
+    email: str | None = None
+    user_id: UUID | None = None
+    pathway_id: UUID | None = None
+
+    @property
+    def is_of_award(self) -> bool:
+        """One that was given or taken, or counts no more."""
+        return self.email is not None
+
+
+def rechecking(rechecks: Iterable[RecheckRow], now: datetime) -> Statement:
+    """Writes them, due at once."""
+    return Statement(RECHECK, (records(RecheckRow._fields, rechecks), now))
+
+
+RECHECK = f"""
+INSERT INTO recheck ({", ".join(RecheckRow._fields)}, due_at)
+SELECT {", ".join(RecheckRow._fields)}, $2 FROM json_to_recordset($1) AS given(
+  id uuid, space_id uuid, badge_id uuid, learner_id uuid, email text, user_id uuid, pathway_id uuid)"""

@@ -18,6 +18,7 @@ class Role(StrEnum):
     INVITED = "invited"
     SIGNED_IN = "signed in"
     NOBODY = "nobody"
+    ERASED = "erased"  # besides what else they are: a request that came in before its account was erased
 
 
 Roles = frozenset[Role]

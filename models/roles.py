@@ -79,3 +79,25 @@ SELECT user_id, space_id, '{Role.LEARNER}' FROM learner WHERE removed_at IS NULL
 ) AS member"""
 
 IN_SPACES = f"SELECT space_id, role FROM {MEMBERS} WHERE user_id = $1 AND space_id = ANY($2)"
+
+
+async def standing_in_space(who: Who, space_id: UUID) -> Roles:
+    """The roles in one space, and whether the account is erased."""
+    if not isinstance(who, Viewer):
+        return (await roles_in_spaces(who, [space_id]))[space_id]
+    return frozenset(Role(row.role) for row in await fetch(OnlyRole, STANDING, who.user_id, space_id))
+
+
+async def erased(who: Who) -> Roles:
+    """For what is no space: the role of who is erased, or nothing."""
+    if not isinstance(who, Viewer):
+        return frozenset()
+    return frozenset(Role(row.role) for row in await fetch(OnlyRole, ERASED, who.user_id))
+
+
+class OnlyRole(NamedTuple):
+    role: str
+
+
+ERASED = f"SELECT '{Role.ERASED}' AS role FROM users WHERE id = $1 AND erased_at IS NOT NULL"
+STANDING = f"SELECT role FROM {MEMBERS} WHERE user_id = $1 AND space_id = $2 UNION ALL {ERASED}"

@@ -7,18 +7,23 @@ A record is a NamedTuple whose fields are the selected columns, in order; `array
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from enum import Enum
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from itertools import repeat
 from types import UnionType
 from typing import Any, NamedTuple, TypeVar, cast, get_args, get_origin, get_type_hints
 from uuid import UUID
 
+import asyncpg
 import orjson
+from tortoise.backends.sqlite.client import translate_exceptions
 from tortoise.connection import get_connection
+from tortoise.exceptions import OperationalError
 
 Record = TypeVar("Record", bound=tuple[Any, ...])
+Other = TypeVar("Other", bound=tuple[Any, ...])
 Convert = Callable[[Any], Any]
 ConvertColumn = Callable[[Sequence[Any]], list[Any]]
 
@@ -43,6 +48,18 @@ async def fetch_by_parent(record: type[Record], sql: str, *values: object) -> li
     return list(zip(ids, _made(record, columns, sqlite), strict=True))
 
 
+async def fetch_beside(
+    one: type[Record], other: type[Other], sql: str, *values: object
+) -> list[tuple[Record, Other]]:
+    """The rows of a SELECT whose first columns are one record, and the others another one."""
+    connection = get_connection("default")
+    sqlite = connection.capabilities.dialect == "sqlite"
+    _, rows = await connection.execute_query(*_spoken(sqlite, sql, values))
+    size, told = len(fields_of(one)), [tuple(row) for row in rows]
+    ones = _records(one, [row[:size] for row in told], sqlite)
+    return list(zip(ones, _records(other, [row[size:] for row in told], sqlite), strict=True))
+
+
 async def first(record: type[Record], sql: str, *values: object) -> Record | None:
     """The first row of a SELECT, or None."""
     found = await fetch(record, sql, *values)
@@ -64,6 +81,17 @@ async def execute(sql: str, *values: object) -> None:
     await connection.execute_query_dict(*_spoken(sqlite, sql, values))
 
 
+async def count_anew(table: str) -> None:
+    """After thousands of new rows, outside of a transaction: else PostgreSQL goes on with plans for the few before.
+
+    SQLite plans by its indexes alone. What can't be counted now is counted later, by PostgreSQL itself.
+    """
+    connection = get_connection("default")
+    if connection.capabilities.dialect != "sqlite":
+        with suppress(asyncpg.PostgresError, OperationalError):
+            await connection.execute_query(f"ANALYZE {table}")
+
+
 async def by_id(
     record: type[Record], table: str, ids: Iterable[UUID], without: frozenset[str] = frozenset()
 ) -> dict[UUID, Record]:
@@ -75,10 +103,61 @@ async def by_id(
     return {cast(Any, row).id: row for row in await fetch(record, sql, wanted)}
 
 
+class Statement(NamedTuple):
+    """One write, which returns nothing, with its values."""
+
+    sql: str
+    values: tuple[object, ...]
+
+
+async def together(statements: Sequence[Statement]) -> None:
+    """Several writes in one transaction, none of which reads or writes a row that another one writes.
+
+    In one round trip: PostgreSQL runs them as one statement, SQLite's thread in turn.
+    """
+    if not statements:
+        return
+    connection = get_connection("default")
+    if connection.capabilities.dialect == "sqlite":
+        await _in_turn(
+            connection, [_spoken(True, statement.sql, statement.values) for statement in statements]
+        )
+    else:
+        sql = _joined(tuple(statement.sql for statement in statements))
+        await execute(sql, *(value for statement in statements for value in statement.values))
+
+
+@translate_exceptions
+async def _in_turn(connection: Any, spoken: Sequence[tuple[str, list[Any]]]) -> None:
+    """aiosqlite hands each statement to its thread and back, which takes longer than most of them: here it is one."""
+    async with connection.acquire_connection() as opened:
+
+        def run() -> None:
+            for sql, values in spoken:
+                opened._conn.execute(sql, values).close()
+
+        await opened._execute(run)
+
+
+@lru_cache(1000)
+def _joined(sqls: tuple[str, ...]) -> str:
+    """As parts of the last one, and their values numbered on."""
+    parts, before = list[str](), 0
+    for sql in sqls:
+        parts.append(re.sub(r"\$(\d+)", lambda found: f"${before + int(found[1])}", sql))  # noqa: B023 (used at once)
+        before += max(int(number) for number in re.findall(r"\$(\d+)", sql))
+    *first_ones, last = parts
+    named = ", ".join(f"write_{place} AS ({part})" for place, part in enumerate(first_ones))
+    return f"WITH {named} {last}" if named else last
+
+
 def records(fields: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Many rows as one value of a statement; fields are text, numbers, UUIDs or None."""
-    # `default`, since asyncpg has UUIDs of its own.
-    return orjson.dumps([dict(zip(fields, row, strict=True)) for row in rows], default=str).decode()
+    """Many rows as one value of a statement; fields are text, numbers, UUIDs, instants, JSON or None."""
+    given = [
+        {field: value for field, value in zip(fields, row, strict=True) if value is not None} for row in rows
+    ]
+    # `default`, since asyncpg has UUIDs of its own, and instants are text in SQLite.
+    return orjson.dumps(given, default=_as_text, option=orjson.OPT_PASSTHROUGH_DATETIME).decode()
 
 
 QUARTER = "date_bin('15 minutes', {instant}, TIMESTAMPTZ '2000-01-01 00:00:00+00')"
@@ -199,6 +278,10 @@ def _recordset(found: re.Match[str]) -> str:
     fields = [column.split()[0] for column in told.split(",")]
     listed = ", ".join(f"json_extract(value, '$.{field}') AS {field}" for field in fields)
     return f"(SELECT {listed} FROM json_each(?{place})) AS {name}"
+
+
+def _as_text(value: object) -> str:
+    return str(_to_text(value))
 
 
 def _to_text(value: object) -> object:

@@ -25,6 +25,7 @@ from models.rechecks import Recheck
 from models.spaces import Space
 from models.staff import StaffMember
 from models.tokens import AccessToken
+from models.trusted_documents import TrustedDocument
 from models.unsubscriptions import Unsubscription
 from models.users import EmailAddress, User
 
@@ -37,6 +38,7 @@ TABLES = (
     Code,
     Allowance,
     Unsubscription,
+    TrustedDocument,
     Outcome,
     Organization,
     Issuer,

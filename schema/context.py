@@ -10,6 +10,7 @@ import strawberry
 
 from actions.bell import Bell
 from actions.tools import Actor, Tools
+from engine.limits import Limits
 from models.who import Nobody, Who, user_of
 
 
@@ -25,6 +26,7 @@ class Context:
     bell: Bell
     who: Who = field(default_factory=Nobody)
     playground: str = "on"  # who may introspect: on, signed-in, off
+    limits: Limits = field(default_factory=Limits)  # of each operation
     connection_params: dict[str, Any] | None = None  # Strawberry puts connection_init's payload here
     network: str = ""  # where the request comes from, for what is limited without sign-in
     keep_session: Callable[[str | None], None] = no_page  # gives a page its cookie, or takes it away

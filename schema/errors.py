@@ -12,6 +12,11 @@ def bad_user_input(message: str) -> GraphQLError:
     return coded("BAD_USER_INPUT", message)
 
 
+def too_complex(message: str) -> GraphQLError:
+    """More than one request may ask for; the message names the limit, what passes it and the remedy."""
+    return coded("TOO_COMPLEX", message)
+
+
 def unauthenticated() -> GraphQLError:
     return coded("UNAUTHENTICATED", "Sign in first: send a token as Authorization: Bearer …")
 

@@ -13,9 +13,10 @@ from models.issuers import organizations, viewable_organizations
 from models.learners import LearnerRow, learners, learners_by_entry
 from models.meeting import visible_users
 from models.objectives import objectives
-from models.progress import progress_on
+from models.pairs import Pair
 from models.rights import Right, Roles, may
 from models.roles import roles_anywhere, roles_in_spaces
+from models.seen_progress import seen_progress
 from models.spaces import audience_of, spaces, visible_spaces
 from models.staff import staff_members
 from models.tokens import access_tokens
@@ -130,10 +131,9 @@ async def _staff(info: Info, named: Named) -> Found:
 
 
 async def _progress(info: Info, named: Named) -> Found:
-    seen = await _seen_learners(info, [learner_id for learner_id, _ in named])
-    rows = await progress_on(seen, (objective_id for _, objective_id in named)) if seen else []
-    found = {(row.learner_id, row.objective_id): row for row in rows}
-    return [progress_of(found[pair], seen[pair[0]][1]) if pair in found else None for pair in named]
+    pairs = [Pair(*parts) for parts in named]
+    seen = await seen_progress(info.context.user_id, pairs)
+    return [progress_of(*seen[pair]) if pair in seen else None for pair in pairs]
 
 
 async def _leaderboards(info: Info, named: Named) -> Found:

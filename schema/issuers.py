@@ -30,6 +30,7 @@ from schema.ids import encode
 from schema.links import IssuerLink, SpaceLink
 from schema.nodes import Node
 from schema.pathways import Pathway, issuer_pathways
+from schema.sizes import ISSUERS, MOST_STAFF
 from schema.users import User, users_by_id
 
 VIEWER_ROLES = {
@@ -53,7 +54,7 @@ class Organization(Node):
     key: strawberry.Private[UUID]
     name: str = strawberry.field(description="Its name.")
     plan: Plan = strawberry.field(description="What it has booked.")
-    issuers: list[IssuerLink] = batch(_issuers, "The issuers that it groups, by name.")
+    issuers: list[IssuerLink] = batch(_issuers, "The issuers that it groups, by name.", size=ISSUERS)
 
     @classmethod
     def of(cls, row: OrganizationRow) -> "Organization":
@@ -158,7 +159,9 @@ class Issuer(Node):
     organization: Organization | None = batch(
         _organizations, "The customer it belongs to. Staff of the issuer only."
     )
-    staff: list[IssuerStaff] | None = batch(_staff, "Who works here. Staff of the issuer only.")
+    staff: list[IssuerStaff] | None = batch(
+        _staff, "Who works here. Staff of the issuer only.", size=MOST_STAFF
+    )
     badges: Connection[Badge] = batch(_badges, "Its badges, by name.")
     pathways: Connection[Pathway] = batch(
         issuer_pathways, "Those of its pathways that the viewer may see, the newest first."

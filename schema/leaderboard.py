@@ -8,6 +8,7 @@ import orjson
 import strawberry
 
 from engine.batch import batch
+from engine.sizes import sized
 from models.leaderboard import Board, Line, read_boards
 from models.learners import learners, learners_of_user
 from models.rights import Role
@@ -101,7 +102,7 @@ class Leaderboard(Node):
     version: str = strawberry.field(description="Changes exactly when what this audience sees does.")
     total_count: int = strawberry.field(description="How many lines there are.")
 
-    @strawberry.field(description="The lines, the first rank first.")
+    @strawberry.field(description="The lines, the first rank first.", metadata=sized(MOST_LINES))
     async def entries(
         self,
         info: Info,
@@ -130,7 +131,9 @@ class Leaderboard(Node):
     viewer_entry: LeaderboardEntry | None = batch(
         _viewer_entries, "The viewer's own line, wherever it stands."
     )
-    around: list[LeaderboardEntry] = batch(_around, "The viewer's line with those on each side.")
+    around: list[LeaderboardEntry] = batch(
+        _around, "The viewer's line with those on each side.", size=2 * MOST_RADIUS + 1
+    )
 
     def entry(self, line: Line) -> LeaderboardEntry:
         return LeaderboardEntry.of(line, self.board.audience)

@@ -23,6 +23,7 @@ from schema.nodes import Node
 from schema.objectives import objective_of
 from schema.pathway_progress import PathwayProgress, pathway_progress
 from schema.progress import ObjectiveProgress, Side, progress_of
+from schema.sizes import OBJECTIVES, PATHWAYS
 from schema.users import User, users_by_id
 
 Order = Annotated[LearnerOrder, strawberry.argument(description="In which order.")]
@@ -165,11 +166,11 @@ class Learner(Node):
         _users, "Their account. The learner only: adding an address tells nobody whose it is."
     )
     progress: list[ObjectiveProgress] = batch(
-        _progress, "One entry for every objective of the space, in order."
+        _progress, "One entry for every objective of the space, in order.", size=OBJECTIVES
     )
     progress_on: ObjectiveProgress | None = batch(_progress_on, "Their progress on one objective.")
     pathway_progress: list[PathwayProgress] = batch(
-        pathway_progress, "How far they are on each pathway of the space."
+        pathway_progress, "How far they are on each pathway of the space.", size=PATHWAYS
     )
     next: "Learner | None" = batch(_next, "The one after them in the space's list. Staff only.")
     previous: "Learner | None" = batch(_previous, "The one before them in the space's list. Staff only.")

@@ -85,7 +85,7 @@ class Objective(Node):
     next: "Objective | None" = batch(_next, "The one after it in the space.")
     previous: "Objective | None" = batch(_previous, "The one before it in the space.")
     progress_by_learner: Connection[ProgressLink] | None = batch(
-        _progress, "How far each learner is on it, by name. Staff only."
+        _progress, "How far each learner is on it, by name. Staff only.", size=MOST_LEARNERS
     )
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 import strawberry
 
 from actions.outcomes import LearnerImport as DoneImport
+from engine.sizes import sized
 from schema.awards import Award
 from schema.displays import DisplayToken
 from schema.progress import ObjectiveProgress
@@ -77,7 +78,9 @@ class LearnerImport:
     returned: int = strawberry.field(description="How many had been removed and came back.")
     unchanged: int = strawberry.field(description="How many were there already, as the file has them.")
     problem_count: int = strawberry.field(description="How many lines are bad.")
-    problems: list[ImportProblem] = strawberry.field(description="The first 1,000, in order.")
+    problems: list[ImportProblem] = strawberry.field(
+        description="The first 1,000, in order.", metadata=sized(1000)
+    )
 
     @classmethod
     def of(cls, done: DoneImport) -> "LearnerImport":

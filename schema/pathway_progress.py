@@ -6,11 +6,13 @@ from uuid import UUID
 
 import strawberry
 
+from engine.sizes import sized
 from models.pathway_progress import StepRow, rate, steps_of_learners
 from models.pathway_subscriptions import pathways_of_spaces
 from schema.context import Info
 from schema.links import LearnerLink
 from schema.pathways import Pathway, PathwayElement, grown
+from schema.sizes import MANY_ELEMENTS
 
 if TYPE_CHECKING:
     from schema.learners import Learner
@@ -35,7 +37,7 @@ class PathwayProgress:
         description="Complete non-optional elements over all of them, the root left out, 0 to 1."
     )
     elements: list[PathwayElementProgress] = strawberry.field(
-        description="On every element, parents before children."
+        description="On every element, parents before children.", metadata=sized(MANY_ELEMENTS)
     )
 
     @classmethod

@@ -7,6 +7,7 @@ from uuid import UUID
 import strawberry
 
 from engine.batch import batch
+from engine.sizes import sized
 from models.pathway_elements import ElementRow, Tree, pathways_of_elements, trees
 from models.pathway_subscriptions import pathways_of_spaces
 from models.pathways import PathwayRow, PathwayStatus, pathways_of_issuers, visible_pathways
@@ -16,6 +17,7 @@ from schema.context import Info
 from schema.ids import encode
 from schema.links import IssuerLink
 from schema.nodes import Node
+from schema.sizes import BADGES, ELEMENTS
 
 if TYPE_CHECKING:
     from schema.issuers import Issuer
@@ -32,7 +34,7 @@ async def _badges(parents: list["BadgesRequired"], info: Info) -> list[list[Badg
 class BadgesRequired:
     badge_ids: strawberry.Private[tuple[UUID, ...]]
     required: int = strawberry.field(description="How many different ones.")
-    badges: list[Badge] = batch(_badges, "Which ones count.")
+    badges: list[Badge] = batch(_badges, "Which ones count.", size=BADGES)
 
 
 @strawberry.type(description="So many children are to be complete; optional ones do not count.")
@@ -76,7 +78,7 @@ class PathwayElement(Node):
     def parent(self) -> "PathwayElement | None":
         return next((element for element in self.whole.tree if element.row.id == self.row.parent_id), None)
 
-    @strawberry.field(description="Its parts, in order.")
+    @strawberry.field(description="Its parts, in order.", metadata=sized(ELEMENTS))
     def children(self) -> list["PathwayElement"]:
         return [element for element in self.whole.tree if element.row.parent_id == self.row.id]
 
@@ -118,7 +120,7 @@ class Pathway(Node):
     def root(self) -> PathwayElement:
         return self.tree[0]
 
-    @strawberry.field(description="Every element, parents before children.")
+    @strawberry.field(description="Every element, parents before children.", metadata=sized(ELEMENTS))
     def elements(self) -> list[PathwayElement]:
         return self.tree
 

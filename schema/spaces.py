@@ -47,6 +47,7 @@ from schema.learners import Learner, Order
 from schema.nodes import Node
 from schema.objectives import Objective, objective_of
 from schema.pathways import Pathway, space_pathways
+from schema.sizes import MOST_STAFF, PATHWAYS
 from schema.staff import StaffMember, shows
 from schema.summaries import SpaceSummary, space_summaries
 
@@ -210,10 +211,14 @@ class Space(Node):
     leaderboard_options: LeaderboardOptions = strawberry.field(description="What the leaderboard shows.")
     issuer: Issuer = batch(_issuers, "To whom it belongs.")
     objectives: Connection[Objective] = batch(_objectives, "What there is to achieve, in order.")
-    learners: Connection[Learner] = batch(_learners, "Staff see everyone; a learner sees only themself.")
+    learners: Connection[Learner] = batch(
+        _learners, "Staff see everyone; a learner sees only themself.", size=MOST_LEARNERS
+    )
     viewer_learner: Learner | None = batch(_viewer_learners, "The viewer as a learner here.")
     staff: list[StaffMember] = batch(
-        _staff, "Who runs it: names for learners; addresses, and who is only invited, for staff only."
+        _staff,
+        "Who runs it: names for learners; addresses, and who is only invited, for staff only.",
+        size=MOST_STAFF,
     )
     leaderboard: Leaderboard | None = batch(
         _leaderboards, "Null for learners and displays while it is off; staff may preview."
@@ -224,7 +229,7 @@ class Space(Node):
     review_queue: Connection[Submission] | None = batch(
         _review_queue, "Evidence that waits for a decision, the oldest first. Staff only."
     )
-    pathways: list[Pathway] = batch(space_pathways, "The pathways that it follows, in order.")
+    pathways: list[Pathway] = batch(space_pathways, "The pathways that it follows, in order.", size=PATHWAYS)
     summary: SpaceSummary | None = batch(space_summaries, "How far it is. Staff only.")
     history: Connection[SpaceEvent] | None = batch(
         histories, "What happened here, the newest first. Staff only."

@@ -14,6 +14,7 @@ from models.summaries import ObjectiveCount, SummaryRow, counts_by_day, counts_b
 from schema.context import Info
 from schema.errors import bad_user_input
 from schema.objectives import Objective, objective_of
+from schema.sizes import DAYS
 
 if TYPE_CHECKING:
     from schema.spaces import Space
@@ -82,9 +83,11 @@ class SpaceSummary:
         description="Completed over all pairs of a learner and an objective, 0 to 1; 0 where there is none."
     )
     waiting_for_review: int = strawberry.field(description="How much evidence waits for a decision.")
-    by_objective: list[ObjectiveSummary] = batch(_by_objective, "Each objective, in order.")
+    by_objective: list[ObjectiveSummary] = batch(
+        _by_objective, "Each objective, in order.", size=MOST_OBJECTIVES
+    )
     by_day: list[DayCount] = batch(
-        _by_day, "Completions per local day, in order, for a chart. Days without any are left out."
+        _by_day, "Completions per local day, in order, for a chart. Days without any are left out.", size=DAYS
     )
 
     @classmethod

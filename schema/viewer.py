@@ -6,6 +6,7 @@ from uuid import UUID
 import strawberry
 
 from actions.exporting import export_address
+from engine.sizes import sized
 from models.awards import AwardStatus, backpack_of_user
 from models.issuers import issuers_of_user
 from models.rights import Role
@@ -18,6 +19,7 @@ from schema.connections import After, Connection, First, connections, window
 from schema.context import Info
 from schema.errors import unauthenticated
 from schema.issuers import Issuer, issuers_seen
+from schema.sizes import ISSUERS
 from schema.spaces import Space, SpaceRole, space_connections
 from schema.tokens import AccessToken
 from schema.users import User
@@ -49,18 +51,20 @@ class Viewer:
             raise unauthenticated()
         return export_address(info.context.tools, who)
 
-    @strawberry.field(description="The tokens that work, the newest first.")
+    @strawberry.field(description="The tokens that work, the newest first.", metadata=sized(50))
     async def access_tokens(self, info: Info) -> list[AccessToken]:
         return [AccessToken.of(row) for row in await tokens_of_user(self.key, info.context.now)]
 
-    @strawberry.field(description="The viewer's addresses, the primary one first.")
+    @strawberry.field(description="The viewer's addresses, the primary one first.", metadata=sized(20))
     async def emails(self) -> list[Email]:
         return [
             Email(address=row.address, verified=row.verified_at is not None, primary=row.is_primary)
             for row in await addresses_of(self.key)
         ]
 
-    @strawberry.field(description="Issuers where the viewer is on the staff, by name.")
+    @strawberry.field(
+        description="Issuers where the viewer is on the staff, by name.", metadata=sized(ISSUERS)
+    )
     async def issuers(self, info: Info) -> list[Issuer]:
         rows = await issuers_of_user(self.key)
         return list((await issuers_seen(info, rows)).values())

@@ -9,6 +9,7 @@ from strawberry.types import ExecutionResult
 
 from actions.bell import Bell
 from actions.tools import Actor, Tools
+from engine.limits import Limits
 from laurel.graph import schema
 from models.who import Who
 from schema.context import Context
@@ -34,9 +35,18 @@ def read(result: ExecutionResult) -> Answer:
 class Asking:
     """Calls give the data, and fail the test on an error unless it is asked for."""
 
-    def __init__(self, tools: Tools, bell: Bell) -> None:
+    def __init__(self, tools: Tools, bell: Bell, limits: Limits | None = None) -> None:
         self._tools = tools
         self._bell = bell
+        self._limits = limits or Limits()
+
+    @property
+    def boundless(self) -> "Asking":
+        """For whoever asks for everything that there is, at once."""
+        return self.within(Limits(cost=10**12, depth=100, aliases=1000))
+
+    def within(self, limits: Limits) -> "Asking":
+        return Asking(self._tools, self._bell, limits)
 
     async def __call__(self, who: Who, query: str, **variables: Any) -> Any:
         answer = await self.answer(who, query, **variables)
@@ -66,7 +76,7 @@ class Asking:
             await results.aclose()
 
     def context(self, who: Who) -> Context:
-        return Context(self._tools, self._bell, who)
+        return Context(self._tools, self._bell, who, limits=self._limits)
 
     def actor(self, who: Who) -> Actor:
         return Actor(who, self._tools)

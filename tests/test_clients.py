@@ -1,4 +1,4 @@
-"""Do clients that others wrote get along with Laurel: graphql-ws from npm, and the playground in Chromium?"""
+"""Do clients that others wrote get along with Laurel: graphql-ws, graphql-http, Apollo, urql, and Chromium?"""
 
 from pathlib import Path
 
@@ -28,6 +28,22 @@ async def test_graphql_ws_watches_a_leaderboard_and_awards(served: Served, club:
         learner=encode("learner", club.cleo),
     )
     assert told == {"before": [0, 0, 0], "outcome": "ObjectiveCompletions", "after": [20, 0, 0]}
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_all_audits_of_graphql_http_are_ok(served: Served) -> None:
+    installed()
+    told = await run("audits.mjs", url=f"{served.url}/graphql")
+    assert told == {"audits": 61, "complaints": []}
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_apollo_and_urql_name_documents_by_their_hash(served: Served, club: ChessClub) -> None:
+    """The first time the server does not know it and is told; then the hash is enough."""
+    installed()
+    told = await run("persisted.mjs", url=f"{served.url}/graphql", token=club.sam.token)
+    for client, taught in (("apollo", "POST document"), ("urql", "GET document")):
+        assert told[client] == {"told": ["Sam", "Sam"], "sent": ["GET hash", taught, "GET hash"]}, client
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, NamedTuple
-from uuid import UUID
 
 import httpx
 import pytest
@@ -26,10 +25,12 @@ from actions.users import ensure_user
 from models.awards import Award, AwardStatus
 from models.diary import SpaceEventKind
 from models.issuers import IssuerRole, IssuerStaff
+from models.rechecks import RecheckRow
+from models.roles import erased
 from models.rows import fetch
 from models.spaces import Space
 from models.staff import StaffMember
-from models.users import User, users
+from models.users import User
 from models.who import Audience
 from tests.asking import Asking
 from tests.clock import Clock
@@ -206,12 +207,12 @@ async def test_accepting_at_the_moment_of_erasure_leaves_no_staff_without_an_acc
 async def test_an_issuer_made_at_the_moment_of_erasure_is_not_made(
     club: ChessClub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    held = Held(users)
-    monkeypatch.setattr("actions.unit.users", held)
+    held = Held(erased)
+    monkeypatch.setattr("actions.subjects.erased", held)
     by_ana = club.by(club.ana_account)
     making = asyncio.ensure_future(create_issuer(by_ana, "Ghosts", "https://ghosts.example", "a@x.example"))
     await held.reached.wait()
-    monkeypatch.setattr("actions.unit.users", users)
+    monkeypatch.setattr("actions.subjects.erased", erased)
     async with asyncio.timeout(10):
         await erase(club)
         held.go_on.set()
@@ -232,9 +233,9 @@ async def test_an_award_made_at_the_very_moment_names_nobody_either(
         await erased.wait()
         return made
 
-    async def settle_then(tools: Tools, recheck_ids: Sequence[UUID]) -> None:
+    async def settle_then(tools: Tools, left: Sequence[RecheckRow]) -> None:
         erased.set()
-        await settle(tools, recheck_ids)
+        await settle(tools, left)
 
     monkeypatch.setattr(earning, "give", give_and_wait)
     monkeypatch.setattr(verbs, "settle", settle_then)

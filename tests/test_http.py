@@ -1,5 +1,6 @@
 """GraphQL over HTTP: who comes in, and how whatever goes wrong is told (threats T14, T20, T21, T25, T38, T56)."""
 
+import gzip
 import logging
 import re
 from collections.abc import AsyncIterator
@@ -20,6 +21,7 @@ from tests.stories import ChessClub
 
 ME = "{ viewer { user { name } } display { spaceName } }"
 JSON = {"Content-Type": "application/json"}
+GRAPHQL = "application/graphql-response+json"
 TYPES = "{ __schema { queryType { name } } }"
 
 BAD_BODIES: dict[str, bytes] = {
@@ -35,6 +37,11 @@ BAD_BODIES: dict[str, bytes] = {
     "no query": b"{}",
     "a query that is a number": b'{"query": 5}',
     "variables that are a list": b'{"query": "{ viewer { user { id } } }", "variables": [1]}',
+    "an operationName that is a number": b'{"query": "{ viewer { user { id } } }", "operationName": 1}',
+    "extensions that are text": b'{"query": "{ viewer { user { id } } }", "extensions": "x"}',
+    "a persistedQuery that is null": b'{"extensions": {"persistedQuery": null}}',
+    "a documentId that is an object": b'{"documentId": {}}',
+    "a number that JSON has not": b'{"query": "{ viewer { user { id } } }", "variables": {"n": NaN}}',
 }
 
 
@@ -66,7 +73,37 @@ async def test_what_a_form_of_another_page_can_send_is_refused(client: httpx.Asy
     answer = await client.post(
         "/graphql", content=b'{"query": "{ __typename }"}', headers={"Content-Type": kind}
     )
-    assert (answer.status_code, code_of(answer)) == (400, "BAD_USER_INPUT")
+    assert (answer.status_code, code_of(answer)) == (415, "BAD_USER_INPUT")
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [
+        ("Application/JSON ; charset=UTF-8", 200),
+        ('application/json;charset="utf-8"', 200),
+        ("application/json; charset=latin1", 415),
+        ("text/plain; x=application/json", 415),
+        ("application/jsonx", 415),
+        ("", 415),
+    ],
+)
+async def test_media_types_are_read_whole(client: httpx.AsyncClient, kind: str, status: int) -> None:
+    answer = await client.post(
+        "/graphql", content=b'{"query": "{ __typename }"}', headers={"Content-Type": kind}
+    )
+    assert answer.status_code == status
+
+
+async def test_a_body_is_sent_as_it_is(client: httpx.AsyncClient) -> None:
+    body = gzip.compress(b'{"query": "{ __typename }"}')
+    answer = await client.post("/graphql", content=body, headers=JSON | {"Content-Encoding": "gzip"})
+    assert (answer.status_code, code_of(answer)) == (415, "BAD_USER_INPUT")
+
+
+async def test_lists_in_several_headers_are_one(client: httpx.AsyncClient) -> None:
+    headers = [("Accept", "text/html"), ("Accept", GRAPHQL), ("Content-Type", "application/json")]
+    answer = await client.post("/graphql", content=b'{"query": "{ __typename }"}', headers=headers)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, GRAPHQL)
 
 
 async def test_a_token_says_who_comes(client: httpx.AsyncClient, club: ChessClub) -> None:
@@ -76,7 +113,7 @@ async def test_a_token_says_who_comes(client: httpx.AsyncClient, club: ChessClub
         (bearer(club.display_token), {"viewer": None, "display": {"spaceName": "Spring"}}),
     ):
         answer = await client.post("/graphql", json={"query": ME}, headers=headers)
-        assert answer.json() == {"data": data}
+        assert answer.json()["data"] == data
 
 
 @pytest.mark.parametrize("given", ["Bearer nonsense", "Bearer", "Basic c2Ft", "Bearer " + "x" * 5000])
@@ -92,15 +129,38 @@ async def test_a_token_in_an_address_is_nobodys(client: httpx.AsyncClient, club:
         assert answer.json()["data"]["viewer"] is None
 
 
-async def test_only_posts_are_answered(client: httpx.AsyncClient) -> None:
-    for query in (
-        ME,
-        'mutation { createIssuer(input: {name: "x", url: "y", contactEmail: "z"}) { __typename } }',
-    ):
-        answer = await client.get("/graphql", params={"query": query})
-        assert (answer.status_code, code_of(answer)) == (400, "BAD_USER_INPUT")
-    answer = await client.put("/graphql", json={"query": ME})
-    assert (answer.status_code, code_of(answer)) == (405, "BAD_USER_INPUT")
+async def test_other_methods_are_refused_with_those_that_are_not(client: httpx.AsyncClient) -> None:
+    for method in ("PUT", "DELETE", "PATCH", "OPTIONS"):
+        answer = await client.request(method, "/graphql", params={"query": ME})
+        assert (answer.status_code, code_of(answer)) == (405, "BAD_USER_INPUT")
+        assert answer.headers["Allow"] == "GET, HEAD, POST"
+
+
+@pytest.mark.parametrize(
+    ("query", "variables", "ran"),
+    [
+        ("{ nothing }", {}, False),
+        ("{", {}, False),
+        ("", {}, False),
+        ("query A { __typename } query B { __typename }", {}, False),
+        ("query ($id: ID!) { node(id: $id) { id } }", {}, False),
+        ('{ node(id: "x") { id } }', {}, True),
+        ("{ viewer { user { id } } }", {}, True),
+    ],
+)
+async def test_the_newer_media_type_tells_by_its_status_whether_anything_ran(
+    client: httpx.AsyncClient, query: str, variables: dict[str, Any], ran: bool
+) -> None:
+    for accept, status in ((GRAPHQL, 200 if ran else 400), ("application/json", 200)):
+        body = {"query": query, "variables": variables}
+        answer = await client.post("/graphql", json=body, headers={"Accept": accept})
+        assert (answer.status_code, answer.headers["Content-Type"]) == (status, accept)
+        assert ("data" in answer.json()) is ran
+
+
+async def test_who_accepts_neither_media_type_is_told_which_there_are(client: httpx.AsyncClient) -> None:
+    answer = await client.post("/graphql", json={"query": ME}, headers={"Accept": "text/html, image/*"})
+    assert (answer.status_code, code_of(answer)) == (406, "BAD_USER_INPUT")
 
 
 async def test_too_much_is_refused_before_it_is_read(client: httpx.AsyncClient) -> None:
@@ -181,12 +241,12 @@ async def test_what_moves_is_not_asked_for_by_http(
     client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
 ) -> None:
     live = "subscription { leaderboard { version } }"
-    for answer in (
-        await client.post("/graphql", json={"query": live}),
-        await client.get("/graphql", params={"query": live}),
-        await client.post("/graphql", json={"query": live}, headers={"Accept": "text/event-stream"}),
+    for status, answer in (
+        (400, await client.post("/graphql", json={"query": live})),
+        (405, await client.get("/graphql", params={"query": live})),
+        (406, await client.post("/graphql", json={"query": live}, headers={"Accept": "text/event-stream"})),
     ):
-        assert (answer.status_code, code_of(answer)) == (400, "BAD_USER_INPUT")
+        assert (answer.status_code, code_of(answer)) == (status, "BAD_USER_INPUT")
     assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 

@@ -27,6 +27,7 @@ from actions.walking import walk
 from models.awards import Award
 from models.pathway_completions import PathwayCompletion
 from models.personal import held_about
+from models.rechecks import RecheckRow
 from models.spaces import SpaceRow
 from tests.climbing import climb, completed_by, master
 from tests.looking import awards_to, completed
@@ -71,8 +72,8 @@ async def test_a_badge_awarded_while_its_owner_is_being_linked_counts_all_the_sa
         if change.subject.id == autumn:
             await gate.wait()
 
-    async def concerns_then(recheck_ids: list[UUID]) -> dict[UUID, Concern]:
-        found = await concerns_of(recheck_ids)
+    async def concerns_then(left: list[RecheckRow]) -> dict[UUID, Concern]:
+        found = await concerns_of(left)
         if gate.come.is_set():
             looked.set()
         return found
@@ -104,9 +105,9 @@ async def test_two_rows_of_one_person_earn_a_badge_once(
     await add_email(club.by(club.ben_account), club.ben_account.user_id, HOME)
     code = await code_mailed_to(club.tools, HOME)
 
-    async def later(tools: Tools, recheck_ids: list[UUID]) -> None:
+    async def later(tools: Tools, left: list[RecheckRow]) -> None:
         await gate.wait()
-        await settle(tools, recheck_ids)
+        await settle(tools, left)
 
     monkeypatch.setattr(verbs, "settle", later)
     verifying = asyncio.ensure_future(
@@ -134,10 +135,10 @@ async def test_nothing_is_left_of_who_is_erased_while_they_earn_a_badge(
             await gate.wait()
         return found
 
-    async def settle_then(tools: Tools, recheck_ids: list[UUID]) -> None:
+    async def settle_then(tools: Tools, left: list[RecheckRow]) -> None:
         if gate.come.is_set():
             erased.set()
-        await settle(tools, recheck_ids)
+        await settle(tools, left)
 
     monkeypatch.setattr(walking, "award_completion_badges", awarded_and_waiting)
     monkeypatch.setattr(verbs, "settle", settle_then)

@@ -42,7 +42,7 @@ async def test_no_field_shows_it_to_anybody_but_staff(club: ChessClub, asking: A
     things = await fill(club)
     await keep_secret(club)
     found = {
-        role: MARK in json.dumps(await asking(who, query(club), ids=list(things.values())))
+        role: MARK in json.dumps(await asking.boundless(who, query(club), ids=list(things.values())))
         for role, who in club.everybody.items()
     }
     assert {role for role, shown in found.items() if shown} == {"owner", "staff"}
@@ -84,7 +84,7 @@ def kind_of(data: dict[str, Any]) -> str:
 async def heard(asking: Asking, who: Who, text: str, values: dict[str, Any]) -> str:
     """What a stream sends: a picture the present state, a diary all up to the last change of an objective."""
     told = list[str]()
-    async with asking.watching(who, text, **values) as answers:
+    async with asking.boundless.watching(who, text, **values) as answers:
         async for answer in answers:
             told.append(json.dumps([answer.data, answer.errors]))
             if answer.errors or "after" not in values or kind_of(answer.data) == "OBJECTIVE_CHANGED":

@@ -129,7 +129,7 @@ async def looked(club: ChessClub, asking: Asking, things: dict[str, str]) -> See
     names = {key: name for name, key in things.items()}
     seen: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for role, who in club.everybody.items():
-        walk(await asking(who, query(club), ids=list(names)), names, LETTERS[role], seen)
+        walk(await asking.boundless(who, query(club), ids=list(names)), names, LETTERS[role], seen)
     return {
         thing: {name: ordered("".join(seen[thing][name])) for name in type_of(thing).fields}
         for thing in MATRIX

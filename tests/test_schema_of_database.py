@@ -180,6 +180,10 @@ FORBIDDEN = {
 VALUES ('{NIL}', 'x', 'x', 'x', '{THEN}', 6)""",
     "unsubscription_is_lower_case": f"""INSERT INTO unsubscription (id, address, created_at)
 VALUES ('{NIL}', 'A@x.example', '{THEN}')""",
+    "trusted_document_hash_length": f"""INSERT INTO trusted_document (id, hash, name, text, created_at)
+VALUES ('{NIL}', 'x', 'x', 'x', '{THEN}')""",
+    "trusted_document_name_length": f"""INSERT INTO trusted_document (id, hash, name, text, created_at)
+VALUES ('{NIL}', '{"x" * 64}', '', 'x', '{THEN}')""",
     "submission_status": "UPDATE submission SET status = 'LOST' WHERE reviewed_at IS NOT NULL",
     "submission_reviewed_when_decided": "UPDATE submission SET reviewed_at = submitted_at WHERE reviewed_at IS NULL",
     "evidence_item_is_one_thing": "UPDATE evidence_item SET text = 'x' WHERE url IS NOT NULL",

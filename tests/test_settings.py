@@ -3,6 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
+from engine.limits import Limits
 from laurel.settings import PREFIX, Settings, WrongSetting, settings_of_environment, shown
 
 HIDDEN = "hidden-word"
@@ -44,6 +45,8 @@ WRONG = {
     "ADDRESS": [f"ftp://{HIDDEN}.example", f"https://{HIDDEN}.example/path", HIDDEN, "https://"],
     "SECRET": [HIDDEN, "x" * 31],
     "PLAYGROUND": ["maybe", "ON"],
+    "MOST_COST": ["much", "0"],
+    "MOST_SECONDS": ["0", "inf", "nan"],
     "OPENID_ISSUER": [
         f"http://{HIDDEN}.example",
         f"https://{HIDDEN}@login.example",
@@ -155,3 +158,9 @@ def test_an_openid_provider_of_this_machine_needs_no_tls(monkeypatch: pytest.Mon
     monkeypatch.setenv(ISSUER, f"http://{host}")
     monkeypatch.setenv(CLIENT_ID, "laurel")
     assert settings_of_environment().openid_issuer == f"http://{host}"
+
+
+def test_the_limits_of_an_operation_are_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {"COST": "5000", "DEPTH": "4", "ALIASES": "2", "SECONDS": "1.5"}.items():
+        monkeypatch.setenv(f"LAUREL_MOST_{name}", value)
+    assert settings_of_environment().limits == Limits(cost=5000, depth=4, aliases=2, seconds=1.5)

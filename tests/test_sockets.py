@@ -122,6 +122,8 @@ async def test_a_bad_operation_fails_alone(served: Served, club: ChessClub) -> N
         assert await error_of(socket, "syntax") == "BAD_USER_INPUT"
         await socket.ask("name", f"query A {ME}", operationName="B")
         assert await error_of(socket, "name") == "BAD_USER_INPUT"
+        await socket.ask("which", f"query A {ME} query B {ME}")
+        assert await error_of(socket, "which") == "BAD_USER_INPUT"
         await socket.ask("field", "{ nothing }")
         assert await error_of(socket, "field") == "BAD_USER_INPUT"
         await socket.ask("empty", "")

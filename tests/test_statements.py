@@ -47,7 +47,7 @@ class Counting:
 
 @pytest.fixture
 def statements(asking: Asking, monkeypatch: pytest.MonkeyPatch) -> Counting:
-    return Counting(asking, monkeypatch)
+    return Counting(asking.boundless, monkeypatch)
 
 
 def kinds() -> Iterator[GraphQLObjectType]:

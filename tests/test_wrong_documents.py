@@ -17,7 +17,7 @@ WRONG = {
     "no end": "{",
     "deep": "{ a" * 2000,
     "no such field": "{ nothing }",
-    "a long name": "{ " + "x" * 5000 + " }",
+    "a long text": '{ viewer { spaces(first: "' + "x" * 5000 + '") { totalCount } } }',
     "a long integer": "{ viewer { spaces(first: " + DIGITS + ") { totalCount } } }",
     "a long negative integer": "{ viewer { spaces(first: -" + DIGITS + ") { totalCount } } }",
     "a long integer as a variable's default": "query ($n: Int = "

@@ -1,4 +1,4 @@
-"""The command: laurel serve, worker, migrate, demo, schema, token, organization, grant, doctor, settings."""
+"""The command: laurel serve, worker, migrate, demo, schema, token, organization, grant, documents, doctor, settings."""
 
 import os
 import sys
@@ -8,6 +8,7 @@ from tortoise.exceptions import BaseORMException
 
 from actions.refusals import Refusal
 from laurel import __version__
+from laurel.cli.documents import documents
 from laurel.cli.grants import grant, organization, requests, token
 from laurel.cli.installation import demo, doctor, migrate, print_settings, schema, serve, worker
 from laurel.cli.rights import rights
@@ -26,6 +27,7 @@ app.command()(token)
 app.command()(organization)
 app.command()(requests)
 app.add_typer(grant, name="grant")
+app.add_typer(documents, name="documents")
 app.command()(rights)
 app.command()(doctor)
 app.command("settings")(print_settings)

@@ -457,6 +457,31 @@ class Migration(migrations.Migration):
             bases=["Model"],
         ),
         CreateTable(
+            name="TrustedDocument",
+            fields=[
+                ("id", fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ("hash", fields.CharField(max_length=64)),
+                ("name", fields.CharField(max_length=200)),
+                ("text", fields.TextField(unique=False)),
+                ("created_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={
+                "table": "trusted_document",
+                "app": "models",
+                "constraints": [
+                    UniqueConstraint(fields=("hash",), name="trusted_document_once"),
+                    CheckConstraint(
+                        check='length("hash") BETWEEN 64 AND 64', name="trusted_document_hash_length"
+                    ),
+                    CheckConstraint(
+                        check='length("name") BETWEEN 1 AND 200', name="trusted_document_name_length"
+                    ),
+                ],
+                "pk_attr": "id",
+            },
+            bases=["Model"],
+        ),
+        CreateTable(
             name="Unsubscription",
             fields=[
                 ("id", fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),

@@ -86,7 +86,9 @@ class Drawing:
         return self.world.schema
 
     def interface(self, name: str) -> GraphQLInterfaceType:
-        fields = lambda: {key: GraphQLField(*its) for key, its in self.fields_of(name).items()}  # noqa: E731  # a thunk
+        def fields() -> dict[str, GraphQLField]:
+            return {key: GraphQLField(*its) for key, its in self.fields_of(name).items()}
+
         return GraphQLInterfaceType(name, fields, resolve_type=self.type_resolver())
 
     def object(self, name: str) -> GraphQLObjectType:

@@ -192,9 +192,8 @@ class World:
         if key not in self.nodes:
             chances = self.chances("node", key)
             as_mapping = chances.random() < 0.5
-            node: Any = {"key": key} if as_mapping else Thing(key)
-            self.nodes[key] = node
-            held: dict[str, Any] = node if as_mapping else vars(node)
+            node = self.nodes[key] = {"key": key} if as_mapping else Thing(key)
+            held: Any = node if as_mapping else vars(node)
             held["__typename" if as_mapping else "_Thing__typename"] = kind.name
             for name, its_field in kind.fields.items():
                 if its_field.resolve is None:

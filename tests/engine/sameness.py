@@ -53,13 +53,17 @@ class Answers(NamedTuple):
         return found
 
 
+def fields_of(node: OperationDefinitionNode) -> dict[str, Any]:
+    return {key: getattr(node, key, None) for key in node.keys if key != "directives"}
+
+
 def unpropagated(document: DocumentNode) -> DocumentNode:
     """The same operation where each failed position is null itself, whatever its type."""
     directive = DirectiveNode(name=NameNode(value="experimental_disableErrorPropagation"), arguments=())
     return DocumentNode(
         definitions=tuple(
             OperationDefinitionNode(
-                **{key: getattr(each, key, None) for key in each.keys if key != "directives"},
+                **fields_of(each),
                 directives=(directive,),
             )
             if isinstance(each, OperationDefinitionNode)

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
 import strawberry
 from strawberry.extensions import SchemaExtension
@@ -66,18 +67,14 @@ class Quiet(strawberry.Schema):
         pass
 
 
-MADE: dict[tuple[str, str], strawberry.Schema] = {}
-
-
 def strawberry_schema(executor: ExecutorClass, extensions: str) -> strawberry.Schema:
-    """Made once: making it takes longer than asking it."""
-    key = (executor.__name__, extensions)
-    if key not in MADE:
-        MADE[key] = made_schema(executor, extensions)
-    return MADE[key]
+    """The same one for equal arguments."""
+    made: Any = _made  # mypy does not take this class for something hashable
+    return cast(strawberry.Schema, made(executor, extensions))
 
 
-def made_schema(executor: ExecutorClass, extensions: str) -> strawberry.Schema:
+@cache
+def _made(executor: Any, extensions: str) -> strawberry.Schema:
     return Quiet(
         query=Query,
         types=[Leaf],

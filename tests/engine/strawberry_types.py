@@ -130,18 +130,18 @@ class Leaf(Named):
         fields = [str(getattr(each, "name", each)) for each in info.selected_fields]
         return [info.field_name, str(info.return_type), repr(color), repr(point), *fields]
 
-    @strawberry.field(permission_classes=[OddAllowed])
+    @strawberry.field(permission_classes=[OddAllowed])  # type: ignore[untyped-decorator]  # Strawberry gives Any
     def guarded(self) -> str:
         return f"guarded {self.secret}"
 
-    @strawberry.field(extensions=[PermissionExtension([LaterAllowed()], fail_silently=True)])
+    @strawberry.field(extensions=[PermissionExtension([LaterAllowed()], fail_silently=True)])  # type: ignore[untyped-decorator]  # Strawberry gives Any
     async def silent(self) -> list[int]:
         return [self.number]
 
     held: str | None = strawberry.field(default="held", permission_classes=[OddAllowed])
     loud: str | None = strawberry.field(default="loud", extensions=[Louder()])
 
-    @strawberry.field(extensions=[Slower(), Louder()])
+    @strawberry.field(extensions=[Slower(), Louder()])  # type: ignore[untyped-decorator]  # Strawberry gives Any
     def slow(self) -> str:
         return f"slow {self.number}"
 

@@ -1,0 +1,1 @@
+"""How fast is Laurel beside its peers and beside the limit, on the same machine and the same rows?"""

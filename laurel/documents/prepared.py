@@ -1,0 +1,71 @@
+"""Which documents need not be parsed and validated again?"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from cachetools import LRUCache
+from graphql import ASTValidationRule, DocumentNode, get_operation_ast
+from strawberry import Schema
+from strawberry.extensions import SchemaExtension
+
+LONGEST = 64 * 1024  # characters; who sends more than that pays for it each time
+MOST_BYTES = 64 * 1024 * 1024
+PER_CHARACTER, PER_DOCUMENT = 120, 4096  # bytes that a parsed document takes: measured, docs/decisions/0012
+MOST_RULES = 4  # combinations for one document
+
+Rules = tuple[type[ASTValidationRule], ...]
+
+
+class Prepared(NamedTuple):
+    """A document, its length in characters, and under which rules it was found to be valid."""
+
+    document: DocumentNode
+    length: int
+    valid: set[Rules]
+
+
+def _bytes(prepared: Prepared) -> int:
+    return PER_DOCUMENT + PER_CHARACTER * prepared.length
+
+
+PREPARED: LRUCache[tuple[Schema, str], Prepared] = LRUCache(MOST_BYTES, getsizeof=_bytes)
+"""By schema and text. Only valid documents come in, so what fails drives out nothing."""
+
+
+class PreparedDocuments(SchemaExtension):
+    """Takes the place of Strawberry's two caches, whose keys hash the whole tree and whose size has no bound.
+
+    Who may not introspect is validated by another rule, so the rules are part of what is remembered.
+    """
+
+    def on_parse(self) -> Iterator[None]:
+        running = self.execution_context
+        known = PREPARED.get((running.schema, running.query or ""))
+        if known and running.graphql_document is None:
+            running.graphql_document = known.document
+        yield
+
+    def on_validate(self) -> Iterator[None]:
+        running = self.execution_context
+        rules = running.validation_rules
+        known = PREPARED.get((running.schema, running.query or ""))
+        if known and rules in known.valid:
+            running.validation_rules = ()  # so that nothing is validated; other extensions may refuse it still
+        yield
+        if not running.pre_execution_errors and running.query and running.graphql_document:
+            _remember(running.schema, running.query, running.graphql_document, rules)
+
+
+def _remember(schema: Schema, text: str, document: DocumentNode, rules: Rules) -> None:
+    known = PREPARED.get((schema, text))
+    if known is None and len(text) <= LONGEST:
+        PREPARED[schema, text] = Prepared(document, len(text), {rules})
+    elif known and len(known.valid) < MOST_RULES:
+        known.valid.add(rules)
+
+
+def is_query(schema: Schema, text: str, operation_name: str | None) -> bool:
+    """Whether the operation is known to be one that only reads."""
+    known = PREPARED.get((schema, text))
+    operation = get_operation_ast(known.document, operation_name) if known else None
+    return operation is not None and operation.operation.value == "query"

@@ -1,0 +1,1 @@
+"""GraphQL over HTTP, as its specification says (draft of September 2025 and after)."""
