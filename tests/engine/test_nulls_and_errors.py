@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
+import strawberry
 from graphql import GraphQLError, build_schema
 
 from tests.engine.running import ExecutorClass, messages, ran, told
@@ -129,3 +130,65 @@ async def test_an_error_that_says_where_it_was_keeps_its_own_path(executor: Exec
     cause = GraphQLError("elsewhere", path=["some", "where"])
     result = await ran(executor, SCHEMA, "{ node { may } }", {"node": {"may": cause}})
     assert messages(result) == [("elsewhere", ["some", "where"])]
+
+
+ROWS = build_schema("type Query { rows: [Row!] } type Row { a: Int!, b: Int!, c: Int, f: Float, s: String }")
+
+
+async def test_of_two_items_that_fail_the_first_item_is_told_whichever_field_it_was(
+    executor: ExecutorClass,
+) -> None:
+    rows = [{"a": 1, "b": ValueError("first")}, {"a": ValueError("second"), "b": 1}]
+    result = await ran(executor, ROWS, "{ rows { a b } }", {"rows": rows})
+    assert result.data == {"rows": None}
+    assert messages(result) == [("first", ["rows", 0, "b"])]
+
+
+@pytest.mark.parametrize("others", [[], [1], [None], [1, None]])
+@pytest.mark.parametrize(
+    ("key", "value", "message"),
+    [
+        ("c", 2**31, "Int cannot represent non 32-bit signed integer value: 2147483648"),
+        ("c", -(2**31) - 1, "Int cannot represent non 32-bit signed integer value: -2147483649"),
+        ("f", float("nan"), "Float cannot represent non numeric value: nan"),
+        ("f", float("inf"), "Float cannot represent non numeric value: inf"),
+    ],
+)
+async def test_a_number_out_of_range_is_refused_whatever_else_is_there(
+    executor: ExecutorClass, others: list[Any], key: str, value: Any, message: str
+) -> None:
+    kind = type(value)
+    values = [kind(other) if other is not None else None for other in others]
+    rows = [{key: each} for each in [*values, value, *values]]
+    result = await ran(executor, ROWS, f"{{ rows {{ {key} }} }}", {"rows": rows})
+    assert result.data == {"rows": [{key: each} for each in [*values, None, *values]]}
+    assert messages(result) == [(message, ["rows", len(values), key])]
+
+
+@strawberry.type
+class Measure:
+    number: int | None = None
+    size: float | None = None
+
+
+@strawberry.type
+class Measures:
+    @strawberry.field
+    def all(self, info: strawberry.Info) -> list[Measure]:
+        found: list[Measure] = info.context
+        return found
+
+
+@pytest.mark.parametrize("beside", [1, 3])
+@pytest.mark.parametrize(
+    ("key", "value"), [("number", 2**31), ("size", float("nan")), ("size", -float("inf"))]
+)
+async def test_an_attribute_out_of_range_is_refused_too(
+    executor: ExecutorClass, key: str, value: Any, beside: int
+) -> None:
+    schema = strawberry.Schema(query=Measures, execution_context_class=executor)
+    good = type(value)(1)
+    measures = [Measure(**{key: each}) for each in [good] * beside + [value]]
+    result = await schema.execute(f"{{ all {{ {key} }} }}", context_value=measures)
+    assert result.data == {"all": [{key: good}] * beside + [{key: None}]}
+    assert [error.path for error in result.errors or []] == [["all", beside, key]]
