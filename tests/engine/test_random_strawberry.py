@@ -60,7 +60,7 @@ class Asked:
 # graphql-core's own: what it cancels before it began.
 @pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning")
 @pytest.mark.parametrize("extensions", EXTENSIONS)
-@settings(PROFILE, max_examples=PROFILE.max_examples // 4)
+@settings(PROFILE, max_examples=PROFILE.max_examples // 8)
 @given(
     random=st.randoms(use_true_random=False),
     seed=st.integers(0, 2**32),
