@@ -272,5 +272,5 @@ OUTSIDE = {
     "set_primary_email", "share_award", "revoke_access_token", "request_spaces", "set_issuer_staff",
     "remove_issuer_staff", "request_evidence_upload", "create_pathway",
     "create_issuer", "create_badge", "create_space", "create_organization", "grant_spaces", "grant_issuer_role",
-    "ensure_user", "create_access_token", "unsubscribe",
+    "ensure_user", "create_access_token", "unsubscribe", "trust_documents", "distrust_documents",
 }  # fmt: skip  # a list of names reads in lines

@@ -130,10 +130,6 @@ WIDE = {
     "root fields": ("{ " + " ".join(f"a{i}: __typename" for i in range(21)) + " }", "At most 20 fields"),
     "fields": ("{ viewer { " + "wantsMail " * 1000 + "} }", "at most 1000 fields"),
     "directives": ("{ viewer { wantsMail " + "@x " * 51 + "} }", "at most 50 directives"),
-    "operations": (
-        " ".join(f"query Q{i} {{ viewer {{ wantsMail }} }}" for i in range(11)),
-        "at most 10 operations",
-    ),
     "written values": ("{ nodes(ids: [" + '"a" ' * 301 + "]) { id } }", "at most 300 values"),
     "a name": ("{ " + "x" * 129 + " }", "at most 128 characters"),
     "characters": ("{ viewer { wantsMail } } #" + "x" * MOST_CHARACTERS, f"at most {MOST_CHARACTERS}"),
@@ -147,6 +143,13 @@ WIDE = {
 async def test_what_has_too_much_of_something_is_told_so(asking: Asking, club: ChessClub, what: str) -> None:
     text, told = WIDE[what]
     assert told in await refused(asking, club, text)
+
+
+def test_a_document_has_few_operations_whichever_is_run() -> None:
+    text = " ".join(f"query Q{i} {{ viewer {{ wantsMail }} }}" for i in range(11))
+    excess = Prices(GRAPH).of(parse(text), text, "Q1", {}, Limits()).excess
+    assert excess
+    assert "at most 10 operations" in excess.message
 
 
 @on_sqlite
