@@ -193,7 +193,7 @@ async def test_a_tree_far_too_deep_to_read_is_refused_too(club: ChessClub, askin
     answer = await asking.answer(
         club.olive.who, query, input={"issuer": encode("issuer", club.issuer), "name": "X", "root": root}
     )
-    assert answer.codes == ["BAD_USER_INPUT"]
+    assert answer.codes == ["TOO_COMPLEX"]
 
 
 async def test_an_archived_pathway_is_changed_by_nobody_and_a_draft_stays_with_its_issuer(
