@@ -114,7 +114,7 @@ class Leaderboard(Node):
             raise bad_user_input(f"`first` must be between 0 and {MOST_LINES}, not {size}.")
         start = _place_after(info.context, self.board, after) if after is not None else 0
         lines = self.board.lines[start : start + size]
-        places = [Place(_about(self.board), [line.points, str(line.entry_id)]) for line in lines]
+        places = [_place(self.board, line) for line in lines]
         return Connection(
             edges=[
                 Edge(node=self.entry(line), place=place) for line, place in zip(lines, places, strict=True)
@@ -159,6 +159,10 @@ async def shown_leaderboards(seen: Sequence[tuple[SpaceRow, Audience | None]]) -
     boards = {(board.space.id, board.audience): board for board in await read_boards(on)} if on else {}
     shown = [boards.get((space.id, audience)) if audience else None for space, audience in seen]
     return [Leaderboard.of(board) if board else None for board in shown]
+
+
+def _place(board: Board, line: Line) -> Place:
+    return Place(_about(board), [line.points, str(line.entry_id)])
 
 
 def _about(board: Board) -> bytes:

@@ -95,7 +95,7 @@ class Conversation:
         return found.data
 
     def _context(self) -> Context:
-        return self._asking.context(self._who)
+        return self._asking.boundless.context(self._who)
 
     def _hear(self, query: str, data: Any, errors: Any) -> None:
         told = {"data": data, "errors": [error.formatted for error in errors or []]}

@@ -24,6 +24,7 @@ from models.pages import Listing
 from models.rights import Right, Roles
 from models.spaces import SpaceRow
 from models.who import Audience
+from schema.connections import Place
 from schema.context import Context, Info
 from schema.errors import forbidden
 from schema.ids import encode
@@ -88,17 +89,18 @@ def lines_named_in_order_of_time(patch: Patch) -> None:
 
 
 def cursors_of_lines_name_the_learner(patch: Patch) -> None:
-    def cursor(context: Context, board: Board, line: Any) -> str:
-        return base64.urlsafe_b64encode(line.learner_id.bytes).decode()
+    def seal(context: Context, place: Place) -> str:
+        return base64.urlsafe_b64encode(str(place.key).encode()).decode()
 
-    patch.setattr("schema.leaderboard._cursor", cursor)
+    sealed_cursors_of_lines_stay_with_the_learner(patch)
+    patch.setattr("schema.connections.seal", seal)
 
 
 def sealed_cursors_of_lines_stay_with_the_learner(patch: Patch) -> None:
-    def cursor(context: Context, board: Board, line: Any) -> str:
-        return context.tools.sealing.seal(orjson.dumps(str(line.learner_id)), b"leaderboard")
+    def place(board: Board, line: Any) -> Place:
+        return Place(b"leaderboard", [str(line.learner_id)])
 
-    patch.setattr("schema.leaderboard._cursor", cursor)
+    patch.setattr("schema.leaderboard._place", place)
 
 
 def a_version_that_counts_what_is_hidden(patch: Patch) -> None:
