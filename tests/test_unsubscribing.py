@@ -131,4 +131,4 @@ async def test_no_other_method_and_no_query_unsubscribes(browser: httpx.AsyncCli
 
 async def test_forms_are_still_refused_by_graphql(browser: httpx.AsyncClient) -> None:
     answer = await browser.post("/graphql", content="query={__typename}", headers=FORM)
-    assert answer.status_code == 400
+    assert answer.status_code == 415
