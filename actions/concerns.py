@@ -133,36 +133,28 @@ JOIN staff_member ON staff_member.user_id = recheck.user_id WHERE recheck.id = A
 
 # In one space whoever holds or has completed; all of a user's learners. With those who are linked to their user only in
 # the transaction to come.
-PAIRS = f"""
-SELECT objective.space_id, objective.id, learner.id FROM recheck
+HOLDER = "JOIN email_address ON email_address.address = award.email AND email_address.verified_at IS NOT NULL"
+
+
+def _in_space(joins: str, learner_id: str) -> str:
+    return f"""
+SELECT objective.space_id, objective.id, {learner_id} FROM recheck
 JOIN objective ON objective.space_id = recheck.space_id AND objective.kind = 'BADGE'
   AND (recheck.badge_id IS NULL OR objective.badge_id = recheck.badge_id)
-JOIN award ON award.badge_id = objective.badge_id
-JOIN learner ON learner.space_id = recheck.space_id AND learner.email = award.email
-WHERE recheck.id = ANY($1) AND (recheck.learner_id IS NULL OR learner.id = recheck.learner_id)
-UNION
-SELECT objective.space_id, objective.id, learner.id FROM recheck
-JOIN objective ON objective.space_id = recheck.space_id AND objective.kind = 'BADGE'
-  AND (recheck.badge_id IS NULL OR objective.badge_id = recheck.badge_id)
-JOIN award ON award.badge_id = objective.badge_id
-JOIN email_address ON email_address.address = award.email AND email_address.verified_at IS NOT NULL
-JOIN learner ON learner.space_id = recheck.space_id AND learner.user_id = email_address.user_id
-WHERE recheck.id = ANY($1) AND (recheck.learner_id IS NULL OR learner.id = recheck.learner_id)
-UNION
-SELECT objective.space_id, objective.id, learner.id FROM recheck
-JOIN objective ON objective.space_id = recheck.space_id AND objective.kind = 'BADGE'
-  AND (recheck.badge_id IS NULL OR objective.badge_id = recheck.badge_id)
-JOIN award ON award.badge_id = objective.badge_id
-JOIN email_address ON email_address.address = award.email AND email_address.verified_at IS NOT NULL
-JOIN email_address AS own ON own.user_id = email_address.user_id AND own.verified_at IS NOT NULL
-JOIN learner ON learner.space_id = recheck.space_id AND learner.email = own.address
-WHERE recheck.id = ANY($1) AND (recheck.learner_id IS NULL OR learner.id = recheck.learner_id)
-UNION
-SELECT objective.space_id, objective.id, progress.learner_id FROM recheck
-JOIN objective ON objective.space_id = recheck.space_id AND objective.kind = 'BADGE'
-  AND (recheck.badge_id IS NULL OR objective.badge_id = recheck.badge_id)
-JOIN progress ON progress.objective_id = objective.id AND progress.status = 'COMPLETED'
-WHERE recheck.id = ANY($1) AND (recheck.learner_id IS NULL OR progress.learner_id = recheck.learner_id)
+{joins}
+WHERE recheck.id = ANY($1) AND (recheck.learner_id IS NULL OR {learner_id} = recheck.learner_id)"""
+
+
+def _holding(joins: str, who: str) -> str:
+    award = f"JOIN award ON award.badge_id = objective.badge_id {joins}"
+    return _in_space(f"{award} JOIN learner ON learner.space_id = recheck.space_id AND {who}", "learner.id")
+
+
+COMPLETED = "JOIN progress ON progress.objective_id = objective.id AND progress.status = 'COMPLETED'"
+PAIRS = f"""{_holding("", "learner.email = award.email")}
+UNION{_holding(HOLDER, "learner.user_id = email_address.user_id")}
+UNION{_holding(f"{HOLDER} {THEIR}", "learner.email = own.address")}
+UNION{_in_space(COMPLETED, "progress.learner_id")}
 UNION
 SELECT objective.space_id, objective.id, learner.id FROM recheck
 JOIN learner ON learner.user_id = recheck.user_id

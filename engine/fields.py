@@ -57,7 +57,8 @@ class Field:
         raise NotImplementedError
 
     def info(self, run: Run, here: Places, row: int) -> GraphQLResolveInfo[Any]:
-        return run.info(self.definition, self.nodes, self.parent, here, row)
+        """What a resolver is told of where it runs; Strawberry has a class of its own for it."""
+        return run.context.build_resolve_info(self.definition, self.nodes, self.parent, here.path(row))
 
     def arguments(self, run: Run) -> dict[str, Any]:
         if not self.takes_arguments:

@@ -10,7 +10,7 @@ from strawberry.types.cast import TYPE_CAST_ATTRIBUTE
 from engine.failures import NULLED
 from engine.outcomes import Column, Outcome, then
 from engine.places import Places, SomePlaces
-from engine.positions import awaitable_rows, settled
+from engine.positions import arrived, awaitable_rows
 from engine.run import Asked, Run, put
 from engine.selections import Selection
 from engine.sharing import shared
@@ -78,9 +78,4 @@ def is_strawberrys(function: Any) -> bool:
 def known(run: Run, values: Column) -> Outcome:
     """Values of which some may have to be waited for, an exception where that failed."""
     waiting = awaitable_rows(run, values, set(map(type, values)))
-    return _waited(run, values, waiting) if waiting else values
-
-
-async def _waited(run: Run, values: Column, waiting: list[int]) -> Column:
-    run.waited = True
-    return put(values, waiting, await settled([values[row] for row in waiting]))
+    return arrived(run, values, waiting) if waiting else values

@@ -34,7 +34,7 @@ class Position:
         waiting = awaitable_rows(run, column, kinds)
         if waiting:
             later = LaterPlaces(places, waiting)
-            return then(_arrived(run, column, waiting), lambda found: self._arrived(run, found, later))
+            return then(arrived(run, column, waiting), lambda found: self._arrived(run, found, later))
         return self._complete(run, column, places, kinds)
 
     def _arrived(self, run: Run, column: Column, places: Places) -> Outcome:
@@ -95,7 +95,8 @@ def _may_wait(kind: type) -> bool:
     return hasattr(kind, "__await__") or issubclass(kind, GeneratorType)
 
 
-async def _arrived(run: Run, column: Column, waiting: Sequence[int]) -> Column:
+async def arrived(run: Run, column: Column, waiting: Sequence[int]) -> Column:
+    """The column with the values at these rows waited for."""
     run.waited = True
     return put(column, waiting, await settled([column[row] for row in waiting]))
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Protocol
 
-from graphql import GraphQLError, GraphQLField, GraphQLObjectType, GraphQLResolveInfo
+from graphql import GraphQLError, GraphQLResolveInfo
 from graphql.execution.collect_fields import FieldDetails
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
@@ -34,12 +34,6 @@ class Run:
         """Keep an error; what it gives is put in the place of the value."""
         self.failures.append(Failure(error, nodes, places, row, last))
         return NULLED
-
-    def info(
-        self, field: GraphQLField, nodes: Nodes, parent: GraphQLObjectType, places: Places, row: int
-    ) -> GraphQLResolveInfo[Any]:
-        """What a resolver is told of where it runs; Strawberry has a class of its own for it."""
-        return self.context.build_resolve_info(field, nodes, parent, places.path(row))
 
     def errors(self) -> list[GraphQLError] | None:
         return told(self.failures) or None

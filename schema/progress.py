@@ -1,6 +1,6 @@
 """What is seen of a learner's progress on an objective?"""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -45,22 +45,24 @@ def _ids(parents: list["ObjectiveProgress"], info: Info) -> list[str]:
 async def _learners(parents: list["ObjectiveProgress"], info: Info) -> list[LearnerLink]:
     from schema.learners import Learner
 
-    unread = {parent.of for parent in parents if parent.of.shown is None}
-    rows = await learners(side.id for side in unread)
-    for side in unread:
-        side.shown = Learner.of(rows[side.id], side.roles)
-    return [parent.of.shown for parent in parents]
+    return await _shown([parent.of for parent in parents], learners, Learner.of)
 
 
 async def _objectives(parents: list["ObjectiveProgress"], info: Info) -> list[Objective]:
-    shown = [parent.on.shown for parent in parents]
-    if all(shown):
-        return shown
-    unread = {parent.on for parent in parents if parent.on.shown is None}
-    rows = await objectives(side.id for side in unread)
+    return await _shown([parent.on for parent in parents], objectives, objective_of)
+
+
+async def _shown(
+    sides: Sequence[Side],
+    read: Callable[[Iterable[UUID]], Awaitable[dict[UUID, Any]]],
+    show: Callable[[Any, Roles], Any],
+) -> list[Any]:
+    """What is shown of each side; of those that have not been read it is read now."""
+    unread = {side for side in sides if side.shown is None}
+    rows = await read(side.id for side in unread) if unread else {}
     for side in unread:
-        side.shown = objective_of(rows[side.id], side.roles)
-    return [parent.on.shown for parent in parents]
+        side.shown = show(rows[side.id], side.roles)
+    return [side.shown for side in sides]
 
 
 async def _actors(parents: list["ObjectiveProgress"], info: Info) -> list[User | None]:

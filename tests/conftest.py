@@ -165,6 +165,13 @@ async def served(settings: Settings, world: tuple[Tools, Bell]) -> AsyncIterator
 
 
 @pytest.fixture
+async def client(served: Served) -> AsyncIterator[httpx.AsyncClient]:
+    """Somebody who asks the served application, and has not signed in."""
+    async with httpx.AsyncClient(base_url=served.url) as found:
+        yield found
+
+
+@pytest.fixture
 async def provider(clock: Clock) -> AsyncIterator[LocalProvider]:
     """An OpenID provider of the tests' own."""
     async with local_provider(clock) as found:

@@ -9,6 +9,11 @@ import uvicorn
 from starlette.applications import Starlette
 
 
+def bearer(token: str) -> dict[str, str]:
+    """The header of who has this token."""
+    return {"Authorization": f"Bearer {token}"}
+
+
 class Served(NamedTuple):
     port: int
 

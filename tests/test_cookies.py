@@ -20,7 +20,7 @@ from laurel.app import create_app
 from laurel.settings import Settings
 from tests.clock import Clock
 from tests.mailed import invitation_mailed
-from tests.serving import Served, serving
+from tests.serving import Served, bearer, serving
 from tests.signing_in import another, asked
 from tests.socket_client import PROTOCOL, Socket
 from tests.stories import ChessClub
@@ -88,10 +88,6 @@ def set_by(answer: httpx.Response) -> Morsel[str]:
     (header,) = answer.headers.get_list("Set-Cookie")
     (morsel,) = SimpleCookie(header).values()
     return morsel
-
-
-def bearer(token: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {token}"}
 
 
 async def test_signing_in_gives_a_cookie_that_the_page_stays_signed_in_by(

@@ -27,12 +27,6 @@ from tests.uploading import AS_PNG, PNG, asked, begun, seen, stored, take_eviden
 
 
 @pytest.fixture
-async def client(served: Served) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=served.url) as client:
-        yield client
-
-
-@pytest.fixture
 async def proving(club: ChessClub) -> ChessClub:
     """The club, where solving forks takes evidence."""
     await take_evidence(club)

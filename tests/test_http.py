@@ -16,7 +16,7 @@ from laurel.app import create_app
 from laurel.settings import Settings
 from resolvers import viewer as viewer_doors
 from schema.ids import encode
-from tests.serving import Served, serving
+from tests.serving import bearer, serving
 from tests.stories import ChessClub
 
 ME = "{ viewer { user { name } } display { spaceName } }"
@@ -43,16 +43,6 @@ BAD_BODIES: dict[str, bytes] = {
     "a documentId that is an object": b'{"documentId": {}}',
     "a number that JSON has not": b'{"query": "{ viewer { user { id } } }", "variables": {"n": NaN}}',
 }
-
-
-@pytest.fixture
-async def client(served: Served) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=served.url) as client:
-        yield client
-
-
-def bearer(token: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {token}"}
 
 
 def code_of(answer: httpx.Response) -> str:

@@ -1,13 +1,10 @@
 """Queries by GET: by a token and never by a cookie, nothing that changes anything, and 304 for what is known (T20)."""
 
-from collections.abc import AsyncIterator
-
 import httpx
-import pytest
 
 from models.issuers import Issuer
 from schema.ids import encode
-from tests.serving import Served
+from tests.serving import bearer
 from tests.stories import ChessClub
 
 ME = "{ viewer { user { name } } }"
@@ -22,16 +19,6 @@ MALFORMED = {
     "nothing": "",
     "too many parameters": "query=%7B__typename%7D" + "&x=1" * 30,
 }
-
-
-@pytest.fixture
-async def client(served: Served) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=served.url) as client:
-        yield client
-
-
-def bearer(token: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {token}"}
 
 
 async def ask(

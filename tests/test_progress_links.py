@@ -1,6 +1,5 @@
 """The link to a progress table: a name that can do no harm, ten minutes, and rights that are asked again."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -17,17 +16,10 @@ from models.users import User
 from models.who import Viewer
 from tests.asking import Asking
 from tests.clock import Clock
-from tests.serving import Served
 from tests.stories import ChessClub
 from tests.test_progress_csv import exported
 
 LINK = "query ($id: ID!, $name: String) { space(id: $id) { progressCsvUrl(fileName: $name) } }"
-
-
-@pytest.fixture
-async def client(served: Served) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=served.url) as client:
-        yield client
 
 
 async def link(club: ChessClub, asking: Asking, who: Any = None, name: str | None = None) -> str:

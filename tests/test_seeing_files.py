@@ -1,6 +1,5 @@
 """Files of evidence: who has a link sees one for minutes, and nothing in it can do anything (rule 17; T62, T65)."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from urllib.parse import unquote
 
@@ -11,15 +10,8 @@ from laurel.files.store import Store, key_of
 from laurel.settings import Settings
 from models.evidence import EvidenceFile
 from tests.clock import Clock
-from tests.serving import Served
 from tests.stories import ChessClub
 from tests.uploading import AS_PNG, PNG, asked, seen, take_evidence
-
-
-@pytest.fixture
-async def client(served: Served) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=served.url) as client:
-        yield client
 
 
 @pytest.fixture
