@@ -8,8 +8,8 @@ from tortoise import Tortoise
 from tortoise.backends.base.config_generator import expand_db_url
 
 APP = "models"
-# A statement or a lock that takes longer is a fault, and no session may sit on a lock while idle. Nothing turns a disk's
-# arm any more: by PostgreSQL's old price for it, an award would scan all learners rather than look its few rows up.
+# A statement or a lock that takes longer is a fault, and no session may sit on a lock while idle. No disk has
+# an arm any more: by PostgreSQL's old price for moving it, an award would scan all learners, not look its few rows up.
 SERVER_SETTINGS = {
     "statement_timeout": "10000",
     "lock_timeout": "5000",
