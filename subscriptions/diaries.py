@@ -8,6 +8,7 @@ from uuid import UUID
 import strawberry
 
 from models.diary import Reader, events_after, last_visible_of
+from models.hearing import Topic
 from models.installation import epoch
 from models.learners import learner_of_user
 from models.rights import Right, Roles, may
@@ -61,7 +62,8 @@ async def _lines(
     if start is None:
         raise not_found("space")
     reading, _ = start
-    with context.bell.listening(space_id) as flag:
+    concern = reading.learner_id or Topic.EVERYTHING
+    with context.bell.listening(space_id, concern, context.who) as flag:
         place = await _start(context, reading, after)
         cursor = seal(context, reading, place)
         while True:
