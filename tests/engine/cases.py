@@ -1,7 +1,8 @@
 """What is one case of behaviour, and is its answer the same by both executors?"""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from functools import cache
 from typing import Any, NamedTuple
 
 import pytest
@@ -26,9 +27,12 @@ def each(cases: dict[str, Case]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("case", cases.values(), ids=cases.keys())
 
 
+built_once = cache(build_schema)
+
+
 async def differing(schema: GraphQLSchema | str, case: Case) -> list[str]:
     """In which ways the answers, or what is counted, are not what they should be; in order, told to the letter."""
-    built = build_schema(schema) if isinstance(schema, str) else schema
+    built = built_once(schema) if isinstance(schema, str) else schema
     theirs = await answer(CORE, built, case)
     before = handed_over()
     ours = await answer(LEVELS, built, case)
@@ -40,9 +44,8 @@ async def differing(schema: GraphQLSchema | str, case: Case) -> list[str]:
 
 async def answer(executor: ExecutorClass, schema: GraphQLSchema, case: Case) -> str:
     """Data and errors in their order, as text; what was raised in place of them."""
-    root = case.root() if isinstance(case.root, Callable) else case.root  # type: ignore[arg-type]
     try:
-        result = await ran(executor, schema, case.asks, root, case.variables, **case.options)
+        result = await ran(executor, schema, case.asks, case.root, case.variables, **case.options)
     except Exception as error:
         return repr(error)
     finally:
