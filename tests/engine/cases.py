@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable
 from functools import cache
+from inspect import isfunction
 from typing import Any, NamedTuple
 
 import pytest
@@ -12,7 +13,10 @@ from tests.engine.running import CORE, LEVELS, ExecutorClass, as_text, handed_ov
 
 
 class Case(NamedTuple):
-    """A document, the root it is asked of, and a part of the answer's text: so that a case is about what it says."""
+    """A document, the root it is asked of, and a part of the answer's text: so that a case is about what it says.
+
+    A root that is a function is made anew for each executor.
+    """
 
     asks: str
     says: str
@@ -44,8 +48,9 @@ async def differing(schema: GraphQLSchema | str, case: Case) -> list[str]:
 
 async def answer(executor: ExecutorClass, schema: GraphQLSchema, case: Case) -> str:
     """Data and errors in their order, as text; what was raised in place of them."""
+    root = case.root() if isfunction(case.root) else case.root
     try:
-        result = await ran(executor, schema, case.asks, case.root, case.variables, **case.options)
+        result = await ran(executor, schema, case.asks, root, case.variables, **case.options)
     except Exception as error:
         return repr(error)
     finally:
