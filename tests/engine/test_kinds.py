@@ -7,6 +7,7 @@ import pytest
 from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema, GraphQLUnionType, build_schema
 
 from tests.engine.cases import Case, differing, each, later
+from tests.engine.running import CORE, LEVELS, ran
 
 SDL = """
   interface Named { name: String }
@@ -151,3 +152,22 @@ TOLD_BY_ITSELF = {
 @each(TOLD_BY_ITSELF)
 async def test_an_object_may_tell_its_type(case: Case) -> None:
     assert await differing(SDL, case) == []
+
+
+async def test_the_questions_are_told_where_the_field_stands() -> None:
+    """Of the field, that is, and not of its item, as graphql-core does."""
+    told: list[list[Any]] = []
+    for executor in (CORE, LEVELS):
+        seen: list[Any] = []
+        schema = build_schema(SDL)
+        pet, dog = schema.type_map["Pet"], schema.type_map["Dog"]
+        assert isinstance(pet, GraphQLInterfaceType)
+        assert isinstance(dog, GraphQLObjectType)
+        pet.resolve_type = lambda _value, info, _kind, seen=seen: seen.append(info.path.as_list()) or "Dog"
+        dog.is_type_of = lambda _value, info, seen=seen: seen.append(info.path.as_list()) or True
+        root = {"pets": [DOG, {**DOG, "friend": DOG}], "dogs": [DOG]}
+        await ran(executor, schema, "{ pets { friend { name } } x: dogs { name } }", root)
+        told.append(sorted(seen, key=str))
+    assert told[0] == told[1]
+    assert ["pets", 1, "friend"] in told[0]
+    assert ["x"] in told[0]

@@ -1,6 +1,5 @@
 """How are resolvers called, what are they told, and in which order do mutations run? By cases."""
 
-import gc
 from collections import ChainMap
 from collections.abc import Callable
 from typing import Any
@@ -233,4 +232,3 @@ async def test_what_must_not_wait_fails_if_it_does(executor: ExecutorClass) -> N
     with pytest.raises(RuntimeError, match="failed to complete synchronously"):
         execute_sync(SCHEMA, document, root, executor_class=executor, check_sync=True)
     await settled()
-    gc.collect()
