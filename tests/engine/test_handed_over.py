@@ -85,14 +85,21 @@ async def test_an_operation_is_aborted_as_by_graphql_core(when: str) -> None:
 VARIABLES_OF_FRAGMENTS = {
     "given": ('{ ...F(v: "mine") } fragment F($v: String) on Query { text(given: $v) }', "mine"),
     "left out": ("{ ...F } fragment F($v: String) on Query { text(given: $v) }", "default"),
-    "by their default": ('{ ...F } fragment F($v: String = "its own") on Query { text(given: $v) }', "its own"),
+    "by their default": (
+        '{ ...F } fragment F($v: String = "its own") on Query { text(given: $v) }',
+        "its own",
+    ),
     "before those of the operation": (
         'query ($v: String = "outer") { ...F(v: "inner") x: text(given: $v) } '
-        "fragment F($v: String) on Query { text(given: $v) }", "inner",
+        "fragment F($v: String) on Query { text(given: $v) }",
+        "inner",
     ),
-    "that steer": ("{ ...F(v: false) } fragment F($v: Boolean!) on Query { a @include(if: $v) numbers }", "numbers"),
+    "that steer": (
+        "{ ...F(v: false) } fragment F($v: Boolean!) on Query { a @include(if: $v) numbers }",
+        "numbers",
+    ),
     "that must be": ("{ ...F } fragment F($v: String!) on Query { a text(given: $v) }", "null"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", VARIABLES_OF_FRAGMENTS.values(), ids=VARIABLES_OF_FRAGMENTS.keys())

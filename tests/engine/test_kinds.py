@@ -98,8 +98,12 @@ OBJECTS = {
     "many of the same": Case("{ pets " + EACH, '"Tom"', {"pets": [DOG, CAT] * 30}),
     "a union": Case("{ any " + EACH, '"Tom"', {"any": CAT}),
     "unions in rows": Case("{ rows " + EACH, "[[{", {"rows": [[DOG, CAT], [], [DOG]]}),
-    "another interface": Case("{ named { name ... on Pet { ... on Any { __typename } } } }", "Dog", {"named": [DOG]}),
-    "no type of it": Case("{ pets { name } pet { name } }", "null", {"pets": [DOG, animal("Fish")], "pet": DOG}),
+    "another interface": Case(
+        "{ named { name ... on Pet { ... on Any { __typename } } } }", "Dog", {"named": [DOG]}
+    ),
+    "no type of it": Case(
+        "{ pets { name } pet { name } }", "null", {"pets": [DOG, animal("Fish")], "pet": DOG}
+    ),
     "no type of what must be": Case("{ sure { name } }", '"sure", 1', {"sure": [DOG, animal("Fish"), CAT]}),
     "no type in a row": Case("{ rows " + EACH, "[null, [", {"rows": [[animal("Fish")], [CAT]]}),
     "a question that fails": Case("{ pets { name } }", "who?", {"pets": [DOG, animal(ValueError("who?"))]}),
@@ -109,7 +113,7 @@ OBJECTS = {
     "a question that fails for one type": Case(
         "{ holes { name } }", "holes", {"holes": [DOG, animal(ValueError("who?"))]}
     ),
-}  # fmt: skip
+}
 WRONG = {
     "none": (None, "must resolve to an Object type"),
     "no text": (5, "not a valid Object type name"),
@@ -146,7 +150,7 @@ TOLD_BY_ITSELF = {
     "a resolver of ones own, later": Case(
         "{ pet { __typename } }", "Cat", {"pet": DOG}, options={"type_resolver": lambda *_: later("Cat")}
     ),
-}  # fmt: skip
+}
 
 
 @each(TOLD_BY_ITSELF)

@@ -50,22 +50,38 @@ def good_later(_info: Any = None) -> Any:
 
 
 FAILURES = {
-    "fields that fail later": Case("{ a b sure }", "bad", {"a": bad_later, "b": bad_later, "sure": bad_later}),
-    "the whole answer is null at once": Case("{ a sure b }", "[null", {"a": good_later, "sure": bad, "b": bad_later}),
+    "fields that fail later": Case(
+        "{ a b sure }", "bad", {"a": bad_later, "b": bad_later, "sure": bad_later}
+    ),
+    "the whole answer is null at once": Case(
+        "{ a sure b }", "[null", {"a": good_later, "sure": bad, "b": bad_later}
+    ),
     "the whole answer is null at once, within": Case(
         "{ a node { sure list } sure }", "[null", {"a": bad_later, "node": {"sure": bad_later}, "sure": None}
     ),
     "an object is null at once": Case(
-        "{ node { a sure list } b }", '"node": null', {"node": {"a": bad_later, "sure": bad, "list": bad_later}, "b": 1}
+        "{ node { a sure list } b }",
+        '"node": null',
+        {"node": {"a": bad_later, "sure": bad, "list": bad_later}, "b": 1},
     ),
-    "items that fail later": Case("{ items }", "bad", {"items": lambda _: [bad_later(), good_later(), bad_later()]}),
-    "items that wait beside one that fails": Case("{ items }", "null", {"items": lambda _info: [good_later(), None]}),
-    "a stream of which items fail": Case("{ items }", "bad", {"items": lambda _: stream([1, ValueError("bad")])}),
+    "items that fail later": Case(
+        "{ items }", "bad", {"items": lambda _: [bad_later(), good_later(), bad_later()]}
+    ),
+    "items that wait beside one that fails": Case(
+        "{ items }", "null", {"items": lambda _info: [good_later(), None]}
+    ),
+    "a stream of which items fail": Case(
+        "{ items }", "bad", {"items": lambda _: stream([1, ValueError("bad")])}
+    ),
     "objects of which some fail": Case(
-        "{ nodes { a sure } }", '"nodes"', {"nodes": [{"a": bad_later, "sure": good_later}, {"sure": bad_later}]}
+        "{ nodes { a sure } }",
+        '"nodes"',
+        {"nodes": [{"a": bad_later, "sure": good_later}, {"sure": bad_later}]},
     ),
-    "a type's question that fails": Case("{ kept { a } a }", "bad", {"kept": {"is": bad_later}, "a": good_later}),
-}  # fmt: skip
+    "a type's question that fails": Case(
+        "{ kept { a } a }", "bad", {"kept": {"is": bad_later}, "a": good_later}
+    ),
+}
 
 
 # graphql-core's own: what it cancels before it began.
@@ -121,14 +137,24 @@ WAITING: dict[str, tuple[str, Callable[[Hanging], Any], int]] = {
     "fields": ("{ a b }", lambda hanging: {"a": hanging, "b": hanging}, 2),
     "a field within": ("{ node { node { a } } }", lambda hanging: {"node": {"node": {"a": hanging}}}, 1),
     "a field within what came later": (
-        "{ node { a list } }", lambda hanging: {"node": lambda _: later({"a": hanging, "list": hanging})}, 2,
+        "{ node { a list } }",
+        lambda hanging: {"node": lambda _: later({"a": hanging, "list": hanging})},
+        2,
     ),
-    "fields of many": ("{ nodes { a sure } }", lambda hanging: {"nodes": [{"a": hanging, "sure": hanging}] * 3}, 6),
+    "fields of many": (
+        "{ nodes { a sure } }",
+        lambda hanging: {"nodes": [{"a": hanging, "sure": hanging}] * 3},
+        6,
+    ),
     "items": ("{ list a }", lambda hanging: {"list": lambda _: [hanging(), 1, hanging()], "a": 1}, 2),
     "streams": ("{ list items }", lambda hanging: {"list": hanging.stream, "items": hanging.stream}, 2),
     "a type's question": ("{ kept { a } }", lambda hanging: {"kept": {"is": hanging}}, 1),
-    "some that wait beside some that came": ("{ a b node { a } }", lambda hanging: {"a": good_later, "b": hanging}, 1),
-}  # fmt: skip
+    "some that wait beside some that came": (
+        "{ a b node { a } }",
+        lambda hanging: {"a": good_later, "b": hanging},
+        1,
+    ),
+}
 
 
 @pytest.mark.parametrize("case", WAITING.values(), ids=WAITING.keys())
@@ -176,11 +202,17 @@ HOOKED: dict[str, tuple[str, Callable[[Hooked], Any], list[str]]] = {
     "later": ("{ a }", lambda hooked: {"a": hooked.work}, ["work done", "all done"]),
     "an error later": ("{ sure }", lambda hooked: {"sure": bad_later}, ["all done"]),
     "null at once while others work": (
-        "{ a sure }", lambda hooked: {"a": hooked.work, "sure": bad}, ["work done", "all done"],
+        "{ a sure }",
+        lambda hooked: {"a": hooked.work, "sure": bad},
+        ["work done", "all done"],
     ),
     "what a resolver has tracked": ("{ a }", lambda hooked: {"a": hooked.tracked}, ["work done", "all done"]),
-    "what a resolver has gathered": ("{ a }", lambda hooked: {"a": hooked.gathered}, ["work done"] * 2 + ["all done"]),
-}  # fmt: skip
+    "what a resolver has gathered": (
+        "{ a }",
+        lambda hooked: {"a": hooked.gathered},
+        ["work done"] * 2 + ["all done"],
+    ),
+}
 
 
 @pytest.mark.parametrize("case", HOOKED.values(), ids=HOOKED.keys())

@@ -67,12 +67,14 @@ GIVEN: dict[str, Callable[[list[Any]], Any]] = {
     "a generator": lambda items: (each for each in items),
     "a list, later": later,
     "items that come later": lambda items: [later(each) for each in items],
-    "some items that come later": lambda items: [later(each) if n % 2 else each for n, each in enumerate(items)],
+    "some items that come later": lambda items: [
+        later(each) if n % 2 else each for n, each in enumerate(items)
+    ],
     "a tuple of items that come later, later": lambda items: later(tuple(later(each) for each in items)),
     "a stream": stream,
     "a stream, later": lambda items: later(stream(items)),
     "a stream of items that come later": stream_of_later,
-}  # fmt: skip
+}
 WORTH = {"values": "[1, 2]", "nothing": "[]"}
 
 
@@ -115,11 +117,15 @@ NO_LISTS = {
     "a failure": ValueError("bad"),
     "a failure, later": lambda _info: later(ValueError("bad")),
     "an iterator that breaks off": lambda _info: Count([1, None, KeyError("off"), 2]),
-    "an iterator that breaks off before what comes later": lambda _info: Count([1, KeyError("off"), lambda: later(1)]),
+    "an iterator that breaks off before what comes later": lambda _info: Count(
+        [1, KeyError("off"), lambda: later(1)]
+    ),
     "a stream that breaks off": lambda _info: stream([1, None, KeyError("off")]),
     "a stream of ones own that breaks off": lambda _info: LaterCount([1, KeyError("off")]),
-    "a stream that breaks off after what comes later": lambda _info: LaterCount([lambda: later(1), KeyError("off")]),
-}  # fmt: skip
+    "a stream that breaks off after what comes later": lambda _info: LaterCount(
+        [lambda: later(1), KeyError("off")]
+    ),
+}
 
 
 @pytest.mark.parametrize("value", NO_LISTS.values(), ids=NO_LISTS.keys())

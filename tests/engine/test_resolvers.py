@@ -130,10 +130,12 @@ MUTATIONS = {
     "a failure that nulls all": Case(
         "mutation { x: later { value } b z: later { value } }", "[null", mutating(1, 2), over=SEVERAL
     ),
-    "fragments": Case("mutation { ...F a } fragment F on Mutation { later { value } }", "1", mutating(1), over=SEVERAL),
+    "fragments": Case(
+        "mutation { ...F a } fragment F on Mutation { later { value } }", "1", mutating(1), over=SEVERAL
+    ),
     "fields that are not there": Case("mutation { nothing later { value } }", "1", mutating(1)),
     "one alone by skip": Case("mutation { a @skip(if: true) later { value } }", "1", mutating(1)),
-}  # fmt: skip
+}
 
 
 @each(MUTATIONS)
@@ -183,14 +185,22 @@ WHOLE = GraphQLScalarType("Whole", coerce_output_value=lambda value: {"ok": 1, "
 BOX = GraphQLInputObjectType(
     "Box", {"the": GraphQLInputField(GraphQLInt, out_name="inner")}, out_type=lambda box: box["inner"]
 )
-CODED = GraphQLSchema(GraphQLObjectType("Query", {
-    "named": GraphQLField(
-        GraphQLString,
-        {"the": GraphQLArgument(GraphQLInt, default_value=1, out_name="other"), "box": GraphQLArgument(BOX)},
-        resolve=lambda root, info, **given: as_text(given),
-    ),
-    "whole": GraphQLField(WHOLE, resolve=lambda root, info: root),
-}))  # fmt: skip
+CODED = GraphQLSchema(
+    GraphQLObjectType(
+        "Query",
+        {
+            "named": GraphQLField(
+                GraphQLString,
+                {
+                    "the": GraphQLArgument(GraphQLInt, default_value=1, out_name="other"),
+                    "box": GraphQLArgument(BOX),
+                },
+                resolve=lambda root, info, **given: as_text(given),
+            ),
+            "whole": GraphQLField(WHOLE, resolve=lambda root, info: root),
+        },
+    )
+)
 IN_CODE = {
     "arguments by other names": Case("{ named(the: 3, box: { the: 4 }) }", r"\"box\": 4", "ok"),
     "defaults by other names": Case("{ named }", "other", "ok"),
