@@ -15,6 +15,7 @@ class Proxy:
         self._gate = asyncio.Event()
         self._gate.set()
         self._open = set[asyncio.StreamWriter]()
+        self._tasks = set[asyncio.Task[None]]()
         self.delay = 0.0  # seconds, for each piece
         self.port = 0
 
@@ -38,34 +39,29 @@ class Proxy:
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
-        server = await asyncio.start_server(self._serve, "127.0.0.1", self.port)
+        server = await asyncio.start_server(self._accept, "127.0.0.1", self.port)
         self.port = server.sockets[0].getsockname()[1]
-        tasks = asyncio.all_tasks()
         try:
             yield
         finally:
             server.close()
-            ours = [task for task in asyncio.all_tasks() - tasks if task.get_name() == self._name]
-            for task in ours:
+            for task in self._tasks:
                 task.cancel()
-            await asyncio.gather(*ours, return_exceptions=True)
+            await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    @property
-    def _name(self) -> str:
-        return f"proxy of {self.port}"
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.create_task(self._serve(reader, writer))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task
-        task.set_name(self._name)
         gate = self._gate
         async with self._kept(writer):
             await gate.wait()
             with suppress(OSError):
                 back, forth = await asyncio.open_connection("127.0.0.1", self._target)
-                async with self._kept(forth), asyncio.TaskGroup() as both:
-                    both.create_task(self._pass(gate, reader, forth), name=self._name)
-                    both.create_task(self._pass(gate, back, writer), name=self._name)
+                async with self._kept(forth):
+                    await asyncio.gather(self._pass(gate, reader, forth), self._pass(gate, back, writer))
 
     @asynccontextmanager
     async def _kept(self, writer: asyncio.StreamWriter) -> AsyncIterator[None]:

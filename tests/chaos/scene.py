@@ -1,7 +1,8 @@
 """What is watched while it breaks? The chess club, on servers that come and go."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections import deque
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import cycle, islice
 from signal import SIGKILL
@@ -35,7 +36,7 @@ class Scene:
         self.servers: list[Server] = []
         self.boards: list[Board] = []
         self.diaries: list[Diary] = []
-        self.acts: Iterator[Act] = iter(())
+        self.rest: deque[Act] = deque()
         self._settings = settings
         self._fleet = fleet
         self._started: list[Server] = []
@@ -62,7 +63,7 @@ class Scene:
         """What is to be written, and from where diaries are read: those of staff, and that of a learner."""
         club = self.club
         learners = [club.ana, club.ben, club.cleo, *await many_learners(club, max(0, acts - 3))]
-        self.acts = iter([Act(club.give_mate, learner) for learner in learners])
+        self.rest.extend(Act(club.give_mate, learner) for learner in learners)
         self._began_at = (await spaces([club.space]))[club.space].sequence
         self._readers = [
             await self._whose(club.sam, Reader(club.space, "spaceFeed", None)),
@@ -101,13 +102,17 @@ class Scene:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    def writer(self, pause: float = 0) -> Writer:
-        """One that shares the work."""
-        return Writer(self.servers, self.club.sam.token, self.acts, pause)
+    def acts_end(self) -> None:
+        """Whoever writes ends after what they are at."""
+        self.rest.clear()
+
+    def writer(self, pause: float = 0, first: bool = False) -> Writer:
+        """One that shares the work; `first` goes to the first server alone, so that the others must hear of it."""
+        return Writer(self.servers[:1] if first else self.servers, self.club.sam.token, self.rest, pause)
 
     async def boards_move(self, writers: list[Writer], within: float = SOON) -> float:
         """One more award: how many seconds until it is on the last of the boards."""
-        await writers[0].do(next(self.acts))
+        await writers[0].do(self.rest.popleft())
         points = POINTS * sum(writer.done for writer in writers)
         return max(await asyncio.gather(*(board.shows(points, within) for board in self.boards)))
 

@@ -9,9 +9,11 @@ from typing import Any, NamedTuple
 
 from actions import unit, verbs, watch
 from actions.bus import RedisBus
+from models import database
 
 NONE = ""
 NO_HEALING = "bells alone wake it"
+HASTY = "it waits a second for the database, not fifteen"
 
 
 class Step(NamedTuple):
@@ -41,6 +43,8 @@ def weaken(weakness: str) -> None:
     """This process, which is to be killed anyway."""
     if weakness == NO_HEALING:
         watch.HEALING = 1e9
+    elif weakness == HASTY:
+        database.POSTGRES |= {"command_timeout": 1, "timeout": 1}
     elif weakness:
         owner, name, after = DEATHS[weakness]
         setattr(owner, name, _deadly(getattr(owner, name), after))

@@ -2,8 +2,8 @@
 
 import asyncio
 import random
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, deque
+from collections.abc import Sequence
 from ssl import PROTOCOL_TLS_CLIENT, SSLContext
 from typing import NamedTuple
 from uuid import UUID
@@ -39,7 +39,7 @@ class Act(NamedTuple):
 class Writer:
     """Does what there is to do, one after the other; several may share the rest."""
 
-    def __init__(self, servers: Sequence[Server], token: str, rest: Iterator[Act], pause: float = 0) -> None:
+    def __init__(self, servers: Sequence[Server], token: str, rest: deque[Act], pause: float = 0) -> None:
         self._servers = servers
         self._headers = bearer(token)
         self._rest = rest
@@ -50,8 +50,8 @@ class Writer:
 
     async def write(self) -> None:
         """Until nothing is left."""
-        for act in self._rest:
-            await self.do(act)
+        while self._rest:
+            await self.do(self._rest.popleft())
             await asyncio.sleep(self._pause)
 
     async def do(self, act: Act) -> None:
