@@ -46,7 +46,9 @@ class Size(NamedTuple):
         return self.learners * self.objectives
 
 
-OTHERS = Size(5000, 20)  # what an installation holds besides, so that PostgreSQL plans as it does where it is used
+OTHERS = Size(
+    5000, 20
+)  # what an installation holds besides, so that PostgreSQL plans as it does where it is used
 
 
 @dataclass(frozen=True)
