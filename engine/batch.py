@@ -91,6 +91,10 @@ class _Gathering:
             answers = list(zip(self.waiting, values, strict=True))
         except Exception as error:
             answers = [(waiter, error) for waiter in self.waiting]
+        except asyncio.CancelledError:
+            for _, future in self.waiting:
+                future.cancel()
+            raise
         for (_, future), value in answers:
             _answer(future, value)
 
