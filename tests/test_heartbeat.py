@@ -7,7 +7,8 @@ import pytest
 
 from actions.access_tokens import revoke_access_token
 from actions.bell import Bell
-from actions.issuer_staff import remove_issuer_staff, set_issuer_staff
+from actions.grants import grant_issuer_role
+from actions.issuer_staff import remove_issuer_staff
 from actions.tools import Tools
 from models.hearing import Topic
 from models.issuers import IssuerRole
@@ -52,7 +53,7 @@ async def test_who_may_still_come_sleeps_on_and_who_may_not_is_woken(
 async def test_staff_of_the_issuer_who_go_are_woken(club: ChessClub, world: tuple[Tools, Bell]) -> None:
     """Their issuer tells no space."""
     bell, by_olive = world[1], club.by(club.olive)
-    await set_issuer_staff(by_olive, club.issuer, club.rita.email, IssuerRole.EDITOR)
+    await grant_issuer_role(club.operator, club.issuer, club.rita.user_id, IssuerRole.EDITOR)
     heartbeat = Heartbeat(bell.listeners, club.tools.now)
     with bell.listening(club.space, Topic.EVERYTHING, club.rita.who) as rita:
         await quiet(bell)
