@@ -17,7 +17,7 @@ from models.database import configuration, is_sqlite
 WS_MOST_BYTES = 65536
 GRACE_SECONDS = 10
 THREAD_SECONDS = (
-    0.001  # that a thread computes before who waits has a turn: of Python's own 5 ms some add up to a stall
+    0.001  # that one computes before others have a turn: several of Python's own 5 ms are a stall
 )
 
 
