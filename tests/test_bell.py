@@ -129,13 +129,17 @@ async def award_unheard(club: ChessClub) -> None:
 
 
 async def test_a_lost_bell_costs_a_second_and_no_event(
-    club: ChessClub, asking: Asking, monkeypatch: pytest.MonkeyPatch
+    club: ChessClub, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(watch, "HEALING", 0.05)
-    async with asking.watching(club.screen, BOARD) as pictures:
-        assert await first_points(pictures) == 0
+    with (
+        world[1].listening(club.space, Topic.LEADERBOARD) as screen,
+        world[1].listening(club.space, club.ben) as ben,
+    ):
+        await quiet(world[1], screen, ben)
         await award_unheard(club)
-        assert await first_points(pictures) == 20
+        await heard(screen)
+        assert not ben.is_set()
 
 
 async def test_whoever_begins_to_listen_misses_nothing(

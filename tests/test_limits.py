@@ -1,6 +1,5 @@
 """What is too much is refused before it runs, with the field that makes it so; what people ask for is not."""
 
-import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -86,11 +85,21 @@ async def test_the_refusal_names_the_field_the_limit_and_the_remedy(asking: Aski
     )
     (error,) = (await asking.answer(club.sam.who, text, n=4)).errors
     assert error["message"] == (
-        "`viewer.mine.edges.node.learners.edges.node.progress` costs up to 1,281,500 of 1,291,414; at most "
-        "1,000,000. Ask for fewer with `first` at `viewer.mine.edges.node.learners`."
+        "This costs up to 1,291,414, `viewer.mine.edges.node.learners.edges.node.progress` alone 1,281,500; at most "
+        "1,000,000 is allowed. Ask for fewer with `first` at `viewer.mine.edges.node.learners`."
     )
     assert error["locations"] == [{"line": 3, "column": 1}]
     assert (await asking.answer(club.sam.who, text, n=3)).errors == []
+
+
+@on_sqlite
+async def test_the_remedy_is_a_page_that_can_be_smaller(asking: Asking, club: ChessClub) -> None:
+    submissions = "progress { submissions(first: 1) { edges { node { items { id } } } } }"
+    inside = f"learners(first: 1000) {{ edges {{ node {{ {submissions} }} }} }}"
+    told = await refused(
+        asking, club, f"query ($s: ID!) {{ space(id: $s) {{ {inside} }} }}", s=club.space_node
+    )
+    assert told.endswith("Ask for fewer with `first` at `space.learners`.")
 
 
 def documents() -> Iterator[str]:
@@ -247,54 +256,3 @@ async def test_a_subscription_is_refused_as_a_query_is(asking: Asking, club: Che
     async with asking.watching(club.sam.who, text, s=club.space_node) as answers:
         first = await anext(answers)
     assert first.codes == ["TOO_COMPLEX"]
-
-
-class Forever:
-    """Reads what never comes, until it is cancelled."""
-
-    def __init__(self) -> None:
-        self.cancelled = asyncio.Event()
-
-    async def __call__(self, *_: object) -> None:
-        try:
-            await asyncio.Event().wait()
-        finally:
-            self.cancelled.set()
-
-
-SOON = Limits(seconds=0.01)
-
-
-@on_sqlite
-async def test_a_query_that_takes_too_long_is_ended(
-    asking: Asking, club: ChessClub, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    forever = Forever()
-    monkeypatch.setattr("resolvers.viewer.users", forever)
-    answer = await asking.within(SOON).answer(club.sam.who, ME)
-    assert (answer.data, answer.codes) == (None, ["TIMEOUT"])
-    await forever.cancelled.wait()
-
-
-@on_sqlite
-async def test_an_event_that_takes_too_long_is_told_and_its_batches_are_cancelled(
-    asking: Asking, club: ChessClub, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    forever = Forever()
-    monkeypatch.setattr("schema.leaderboard.learners", forever)
-    text = "subscription ($s: ID!) { leaderboard(space: $s) { entries { edges { node { learner { name } } } } } }"
-    async with asking.within(SOON).watching(club.sam.who, text, s=club.space_node) as answers:
-        first = await anext(answers)
-    assert (first.data, first.codes) == (None, ["TIMEOUT"])
-    await forever.cancelled.wait()
-
-
-@on_sqlite
-async def test_a_mutation_runs_to_its_end(asking: Asking, club: ChessClub) -> None:
-    text = (
-        "mutation ($i: CompleteObjectiveInput!) { completeObjective(input: $i) { "
-        "... on ObjectiveCompletions { completed { status } } } }"
-    )
-    given = {"objective": encode("objective", club.give_mate), "learners": [encode("learner", club.ana)]}
-    done = await asking.within(Limits(seconds=0))(club.sam.who, text, i=given)
-    assert done == {"completeObjective": {"completed": [{"status": "COMPLETED"}]}}
