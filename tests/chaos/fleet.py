@@ -8,6 +8,7 @@ import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
+from ssl import PROTOCOL_TLS_CLIENT, SSLContext
 from uuid import uuid4
 
 import httpx
@@ -16,6 +17,8 @@ from laurel.settings import PREFIX, ROOT, Settings
 from tests.chaos.weaknesses import NONE
 from tests.serving import Served
 from tests.serving_process import environment_of, free_port
+
+PLAIN = SSLContext(PROTOCOL_TLS_CLIENT)  # nobody speaks TLS here, and each client would make one, slowly
 
 
 class Server:
@@ -52,7 +55,7 @@ class Server:
 
     async def answers(self) -> None:
         """Until /healthz does."""
-        async with asyncio.timeout(30), httpx.AsyncClient(base_url=self.served.url) as client:
+        async with asyncio.timeout(30), httpx.AsyncClient(base_url=self.served.url, verify=PLAIN) as client:
             while self.lives:
                 with suppress(httpx.TransportError):
                     if (await client.get("/healthz")).status_code == httpx.codes.OK:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from itertools import cycle, islice
 from signal import SIGKILL
@@ -14,7 +14,7 @@ from laurel.settings import Settings
 from models.diary import Reader
 from models.spaces import spaces
 from models.who import Audience
-from tests.chaos.fleet import Fleet, Server
+from tests.chaos.fleet import PLAIN, Fleet, Server
 from tests.chaos.watching import Board, Diary, Watcher, Whose, losses
 from tests.chaos.weaknesses import NONE
 from tests.chaos.writing import Act, Writer
@@ -87,28 +87,22 @@ class Scene:
         return [*self.boards, *self.diaries]
 
     @asynccontextmanager
-    async def open(self, *also: Any) -> AsyncIterator[None]:
+    async def open(self, *also: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
         """While all watch, and all have come; `also` goes on beside."""
-        tasks = [asyncio.ensure_future(act) for act in (*(each.watch() for each in self.watchers), *also)]
-        try:
-            for each in self.watchers:
-                await each.has_come()
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(act) for act in (*(each.watch() for each in self.watchers), *also)]
+            await asyncio.gather(*(each.has_come() for each in self.watchers))
             yield
             for task in tasks:
-                if task.done():
-                    task.result()
-        finally:
-            for task in tasks:
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
 
     def acts_end(self) -> None:
         """Whoever writes ends after what they are at."""
         self.rest.clear()
 
-    def writer(self, pause: float = 0, first: bool = False) -> Writer:
-        """One that shares the work; `first` goes to the first server alone, so that the others must hear of it."""
-        return Writer(self.servers[:1] if first else self.servers, self.club.sam.token, self.rest, pause)
+    def writer(self, pause: float = 0, of: Sequence[Server] | None = None) -> Writer:
+        """One that shares the work, at these servers or any."""
+        return Writer(self.servers if of is None else of, self.club.sam.token, self.rest, pause)
 
     async def boards_move(self, writers: list[Writer], within: float = SOON) -> float:
         """One more award: how many seconds until it is on the last of the boards."""
@@ -129,7 +123,7 @@ class Scene:
 
     async def _whose(self, person: Person, reader: Reader) -> Whose:
         url, variables = self.servers[0].served.url, {"space": self.club.space_node}
-        async with httpx.AsyncClient(base_url=url, headers=bearer(person.token)) as client:
+        async with httpx.AsyncClient(base_url=url, headers=bearer(person.token), verify=PLAIN) as client:
             asked = await client.post("/graphql", json={"query": CURSORS, "variables": variables})
         cursors = asked.json()["data"]["space"]
         start = cursors["feedCursor" if reader.feed == "spaceFeed" else "progressCursor"]

@@ -20,3 +20,15 @@ async def test_every_diary_is_as_the_table_is_whenever_its_client_leaves(scene: 
     came = sum(diary.connections for diary in scene.diaries)
     assert came > 2 * DIARIES
     tell("connections", came)
+
+
+async def test_clients_that_do_not_resume_miss_lines(scene: Scene) -> None:
+    """Or the test above would prove nothing."""
+    await scene.start(2)
+    await scene.begin(40)
+    scene.watch_diaries(4, leaves=0.2, resumes=False)
+    async with scene.open():
+        await scene.writer().write()
+        found = await scene.losses(within=1)
+    assert len(found) >= 2  # of staff, who were told most lines
+    assert not any(lost.startswith("0 missing") for lost in found[:2])

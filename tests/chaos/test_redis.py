@@ -3,17 +3,17 @@
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import NamedTuple
 
 import httpx
 import pytest
 
 from laurel.settings import Settings
+from tests.chaos.bus import Bus, private_bus
 from tests.chaos.conftest import Tell
-from tests.chaos.proxy import Proxy
+from tests.chaos.fleet import PLAIN
 from tests.chaos.scene import Scene
+from tests.chaos.weaknesses import NO_HEALING
 from tests.ordeal import TIMES
-from tests.private_redis import PrivateRedis, private_redis
 
 LASTS = 0.5 if TIMES == 1 else 60  # seconds
 BACK = (
@@ -24,58 +24,22 @@ ACTS = 900
 FAULTS = ["killed", "stopped", "cut", "swallowed"] + ["slow"] * (TIMES > 1)
 
 
-class Bus(NamedTuple):
-    """Redis, as the servers reach it."""
-
-    redis: PrivateRedis
-    proxy: Proxy
-
-
 @pytest.fixture
 async def bus(tmp_path: Path) -> AsyncIterator[Bus]:
-    async with private_redis(tmp_path) as redis:
-        await redis.start()
-        proxy = Proxy(redis.port)
-        async with proxy.open():
-            yield Bus(redis, proxy)
+    async with private_bus(tmp_path) as found:
+        yield found
 
 
 @pytest.fixture
 def served_by(settings: Settings, bus: Bus) -> Settings:
-    return settings.model_copy(update={"bus_url": f"redis://127.0.0.1:{bus.proxy.port}/0"})
+    return settings.model_copy(update={"bus_url": bus.url})
 
 
-async def begin(fault: str, bus: Bus) -> None:
-    match fault:
-        case "killed":
-            await bus.redis.kill()
-        case "stopped":
-            bus.redis.freeze()
-        case "cut":
-            bus.proxy.cut()
-        case "slow":
-            bus.proxy.delay = 0.5
-        case "swallowed":
-            bus.proxy.swallow()
-
-
-async def end(fault: str, bus: Bus) -> None:
-    match fault:
-        case "killed":
-            await bus.redis.start()
-        case "stopped":
-            bus.redis.thaw()
-        case "slow":
-            bus.proxy.delay = 0
-        case "swallowed":
-            bus.proxy.forget()
-
-
-async def bells_ring(scene: Scene) -> None:
-    """On every server, again."""
-    async with asyncio.timeout(BACK), httpx.AsyncClient() as client:
+async def until_bus(scene: Scene, does: str) -> None:
+    """By the word of every server."""
+    async with asyncio.timeout(BACK), httpx.AsyncClient(verify=PLAIN) as client:
         for server in scene.servers:
-            while (await client.get(f"{server.served.url}/healthz")).json()["bus"] != "carries bells":  # noqa: ASYNC110 - only the server knows
+            while (await client.get(f"{server.served.url}/healthz")).json()["bus"] != does:  # noqa: ASYNC110 - only it knows
                 await asyncio.sleep(0.05)
 
 
@@ -86,18 +50,34 @@ async def test_boards_move_and_diaries_are_whole_whatever_becomes_of_redis(
     await scene.begin(ACTS)
     scene.watch_boards()
     scene.watch_diaries(6)
-    writers = [scene.writer(first=True), busy := scene.writer(PAUSE, first=True)]
+    first = scene.servers[:1]  # so that the other must hear of it
+    writers = [scene.writer(of=first), busy := scene.writer(PAUSE, of=first)]
     async with scene.open(busy.write()):
         tell("well", await scene.boards_move(writers))
         for fault in FAULTS:
-            await begin(fault, bus)
+            await bus.begin(fault)
             tell(fault, await scene.boards_move(writers))
             await asyncio.sleep(LASTS)
             tell(f"{fault} for {LASTS} s", await scene.boards_move(writers))
-            await end(fault, bus)
+            await bus.end(fault)
             tell(f"{fault} no more", await scene.boards_move(writers))
-            await bells_ring(scene)
+            await until_bus(scene, "carries bells")
         scene.acts_end()
         await scene.is_shown()
     assert {board.connections for board in scene.boards} == {1}
     assert not writers[0].refused + busy.refused
+
+
+async def test_without_healing_boards_stand_still_while_redis_is_away(scene: Scene, bus: Bus) -> None:
+    """Or the test above would prove nothing."""
+    await scene.start()
+    await scene.start(weakness=NO_HEALING)
+    await scene.begin(2)
+    scene.watch_boards()
+    writer = scene.writer(of=scene.servers[:1])
+    async with scene.open():
+        await scene.boards_move([writer])
+        await bus.begin("killed")
+        await until_bus(scene, "carries no bells")
+        with pytest.raises(TimeoutError):
+            await scene.boards_move([writer], within=3)

@@ -33,29 +33,34 @@ class Watcher:
         self._query = query
         self._random = random.Random(str(seed))  # noqa: S311 - the same each time, and no secret
         self._moved = asyncio.Event()
+        self.at: Server | None = None
         self.connections = 0
         self.endings: Counter[str] = Counter()
 
     async def watch(self) -> None:
         """Until it is cancelled, or told something final."""
         while not FINAL & self.endings.keys():
+            server, given = self._random.choice(self._servers), self.variables()
             try:
-                async with listening(
-                    self._server().served, self._token, self._query, **self.variables()
-                ) as answers:
-                    self.connections += 1
+                async with listening(server.served, self._token, self._query, **given) as answers:
+                    self.connections, self.at = self.connections + 1, server
                     self._moved.set()
                     await self._follow(answers)
             except Ended as ended:
                 self.endings[ended.code] += 1
             except LOST as lost:
                 self.endings[type(lost).__name__] += 1
+            self.at = None
             self._moved.set()
             await asyncio.sleep(self._random.uniform(0, 0.3))
 
     async def has_come(self) -> None:
         """To a server."""
         await self.until(lambda: self.connections > 0, 60)
+
+    async def is_at(self, servers: Sequence[Server], within: float) -> None:
+        """One of these."""
+        await self.until(lambda: self.at in servers, within)
 
     async def until(self, so: Callable[[], bool], within: float) -> float:
         """How many seconds it took; TimeoutError after so many."""
@@ -73,9 +78,6 @@ class Watcher:
     def take(self, data: Any) -> bool:
         """Whether to stay."""
         raise NotImplementedError
-
-    def _server(self) -> Server:
-        return self._random.choice(self._servers)
 
     async def _follow(self, answers: AsyncGenerator[Any, None]) -> None:
         async with aclosing(answers):

@@ -4,21 +4,19 @@ import asyncio
 import random
 from collections import Counter, deque
 from collections.abc import Sequence
-from ssl import PROTOCOL_TLS_CLIENT, SSLContext
 from typing import NamedTuple
 from uuid import UUID
 
 import httpx
 
 from schema.ids import encode
-from tests.chaos.fleet import Server
+from tests.chaos.fleet import PLAIN, Server
 from tests.serving import bearer
 
 COMPLETE = """mutation ($objective: ID!, $learner: ID!, $key: String!) {
   completeObjective(input: { objective: $objective, learners: [$learner], clientMutationKey: $key }) { __typename }
 }"""
 PATIENCE = 40  # seconds, for an answer
-PLAIN = SSLContext(PROTOCOL_TLS_CLIENT)  # nobody speaks TLS here, and each client would make one, slowly
 
 
 class Act(NamedTuple):
@@ -56,12 +54,13 @@ class Writer:
 
     async def do(self, act: Act) -> None:
         """Until a server says that it is done."""
-        while why := await self._refusal(act):
+        while why := await self.refusal(act):
             self.refused[why] += 1
             await asyncio.sleep(0.1)
         self.done += 1
 
-    async def _refusal(self, act: Act) -> str:
+    async def refusal(self, act: Act) -> str:
+        """Tried once: why it was not done, or not answered; empty when it was."""
         server = self._random.choice(self._servers)
         try:
             async with httpx.AsyncClient(
