@@ -11,6 +11,7 @@ import strawberry
 from strawberry import Info
 
 from engine.level import Level
+from engine.live.viewer import NeedsViewer
 from engine.sizes import sized
 
 Batch = Callable[..., Any]
@@ -89,7 +90,7 @@ class _Gathering:
             parents = [parent for parent, _ in self.waiting]
             values = await self.function(parents, self.info, **self.given)
             answers = list(zip(self.waiting, values, strict=True))
-        except Exception as error:
+        except (Exception, NeedsViewer) as error:
             answers = [(waiter, error) for waiter in self.waiting]
         for (_, future), value in answers:
             _answer(future, value)
@@ -129,7 +130,7 @@ def _dispatch(gatherings: dict[Key, _Gathering], key: Key) -> None:
 def _answer(future: asyncio.Future[Any], value: Any) -> None:
     if future.done():  # whoever asked is gone
         return
-    if isinstance(value, Exception):
+    if isinstance(value, Exception | NeedsViewer):
         future.set_exception(value)
     else:
         future.set_result(value)
