@@ -103,9 +103,12 @@ class TextSocket(ASGIWebSocketAdapter):
     """Frames are text, and written by orjson."""
 
     def __init__(
-        self, view: AsyncBaseHTTPView[Any, Any, Any, Any, Any, Any, Any], *sockets: WebSocket
+        self,
+        view: AsyncBaseHTTPView[Any, Any, Any, Any, Any, Any, Any],
+        request: WebSocket,
+        response: WebSocket,
     ) -> None:
-        super().__init__(view, *sockets)
+        super().__init__(view, request, response)
         self.pipe = Pipe(self.ws.send_text)
 
     async def send_json(self, message: Mapping[str, object]) -> None:

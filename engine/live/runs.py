@@ -43,7 +43,9 @@ class SharedRuns:
         self._runs: dict[Hashable, Run] = {}
         self._personal: LRUCache[Hashable, bool] = LRUCache(MOST_FINDINGS)
 
-    def __len__(self) -> int:
+    @property
+    def count(self) -> int:
+        """How many there are now."""
         return len(self._runs)
 
     def may_share(self, asked: Asked, audience: Hashable) -> bool:

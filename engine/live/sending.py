@@ -86,6 +86,6 @@ def _rest(sending: Sending, waits_for: Any) -> Generator[Any, Any, None]:
     """Goes on with what was stepped, when what it waits for has come."""
     try:
         yield waits_for
-        yield from sending  # type: ignore[misc]  # a coroutine, in a generator that is one
+        yield from sending
     finally:
         sending.close()
