@@ -11,7 +11,6 @@ import strawberry
 from strawberry import Info
 
 from engine.level import Level
-from engine.live.viewer import NeedsViewer
 from engine.sizes import sized
 
 Batch = Callable[..., Any]
@@ -90,7 +89,7 @@ class _Gathering:
             parents = [parent for parent, _ in self.waiting]
             values = await self.function(parents, self.info, **self.given)
             answers = list(zip(self.waiting, values, strict=True))
-        except (Exception, NeedsViewer) as error:
+        except Exception as error:
             answers = [(waiter, error) for waiter in self.waiting]
         for (_, future), value in answers:
             _answer(future, value)
@@ -130,7 +129,7 @@ def _dispatch(gatherings: dict[Key, _Gathering], key: Key) -> None:
 def _answer(future: asyncio.Future[Any], value: Any) -> None:
     if future.done():  # whoever asked is gone
         return
-    if isinstance(value, Exception | NeedsViewer):
+    if isinstance(value, Exception):
         future.set_exception(value)
     else:
         future.set_result(value)

@@ -105,7 +105,7 @@ class Run:
         try:
             return await self._look(due)
         except Exception as error:
-            if self._answer is None:
+            if self._answer is None or isinstance(error, NeedsViewer):
                 raise
             log.warning("a shared run could not look: %r", error)
             return True
