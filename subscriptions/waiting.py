@@ -8,10 +8,17 @@ PATIENCE = (
     60.0  # seconds after which it looks even if it heard nothing: a bell that no line tells may be lost
 )
 PAUSE = 0.1  # seconds between two pushes of one stream, so that a thousand awards are a few pushes
+LONG_PAUSE = 0.25  # seconds, for a run with so many members that each push takes a while
+MANY = 1000
 
 
-async def woken(flag: asyncio.Event) -> None:
-    """Until the flag is set, or patience ends. The flag is cleared before the caller looks."""
+async def woken(flag: asyncio.Event, patience: float = PATIENCE) -> None:
+    """Until the flag is set, or so many seconds have passed. The flag is cleared before the caller looks."""
     with suppress(TimeoutError):
-        await asyncio.wait_for(flag.wait(), PATIENCE)
+        await asyncio.wait_for(flag.wait(), patience)
     flag.clear()
+
+
+async def paused(members: int) -> None:
+    """Between two looks of a run with so many members."""
+    await asyncio.sleep(PAUSE if members < MANY else LONG_PAUSE)
