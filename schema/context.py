@@ -18,6 +18,10 @@ def no_page(token: str | None) -> None:
     """Sockets and tests have no cookies to set."""
 
 
+def no_place(cursor: str) -> None:
+    """Sockets tell where a diary is in its lines alone."""
+
+
 @dataclass
 class Context:
     """One for a request; one for a socket's whole life, so nothing is remembered here but who asks."""
@@ -30,6 +34,10 @@ class Context:
     connection_params: dict[str, Any] | None = None  # Strawberry puts connection_init's payload here
     network: str = ""  # where the request comes from, for what is limited without sign-in
     keep_session: Callable[[str | None], None] = no_page  # gives a page its cookie, or takes it away
+    left_off: str | None = None  # the cursor of the last line that whoever comes back has seen
+    reached: Callable[[str], None] = (
+        no_place  # told the cursor of where a diary starts, then of each next line
+    )
 
     @property
     def actor(self) -> Actor:

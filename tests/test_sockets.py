@@ -16,7 +16,8 @@ from actions.displays import revoke_display_token
 from actions.tools import Tools
 from laurel.app import create_app
 from laurel.settings import Settings
-from laurel.view import MOST_OPERATIONS, GraphQLView
+from laurel.socket import MOST_OPERATIONS
+from laurel.view import GraphQLView
 from models.tokens import AccessToken
 from schema.ids import encode
 from tests.serving import Served, serving
