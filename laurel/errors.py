@@ -18,6 +18,7 @@ from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 from tortoise.exceptions import OperationalError
 
+from engine.live.viewer import NeedsViewer
 from engine.validation import is_too_complex
 from laurel.hooks import RememberingRunner
 from laurel.limiting import too_long
@@ -61,6 +62,8 @@ def _coded(error: GraphQLError) -> GraphQLError:
         return coded("BAD_USER_INPUT", "Give a `query`.")
     if cause is None or isinstance(cause, GraphQLError) or _is_unreadable_literal(error):
         return coded("BAD_USER_INPUT", error.message[:MOST_CHARACTERS])
+    if isinstance(cause, NeedsViewer):
+        return coded("INTERNAL", str(cause))  # which nobody reads: the run ends
     if isinstance(cause, asyncpg.LockNotAvailableError) or _is_locked(cause):
         log.warning("given up at %s: %r", error.path, cause)
         return coded("TIMEOUT", "Somebody else is changing the same just now. Nothing was done: try again.")

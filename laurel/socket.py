@@ -6,12 +6,17 @@ from typing import TYPE_CHECKING, Any, cast
 
 import orjson
 from graphql import GraphQLError
-from starlette.websockets import WebSocketDisconnect
+from starlette.websockets import WebSocket, WebSocketDisconnect
 from strawberry.asgi import ASGIWebSocketAdapter
+from strawberry.http.async_base_view import AsyncBaseHTTPView
 from strawberry.http.exceptions import WebSocketDisconnected
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import Operation
 from strawberry.subscriptions.protocols.graphql_transport_ws.types import Message, SubscribeMessage
 
+from engine.live.frames import SocketOutlet
+from engine.live.outlets import Alone
+from engine.live.runs import Instead
+from engine.live.sending import Pipe
 from laurel.asked import Asked, Malformed, asked
 from laurel.errors import bug
 from laurel.sockets.signing_in import SignedIn
@@ -64,7 +69,26 @@ class SocketHandler(SignedIn):
         except Exception as error:
             await operation.send_initial_errors([coded("INTERNAL", bug(error))])
         else:
+            await self._run(operation)
+
+    async def _run(self, operation: Operation[Context, None]) -> None:
+        try:
             await super().run_operation(operation)
+        except Instead as instead:
+            await self._run_together(operation, instead)
+
+    async def _run_together(self, operation: Operation[Context, None], instead: Instead) -> None:
+        """With whoever watches the same (realtime.md, 8)."""
+        outlet = SocketOutlet(cast(TextSocket, self.websocket).pipe, operation.id)
+        try:
+            outlet.push(await instead.attend(outlet))
+            await operation.send_operation_message({"id": operation.id, "type": "complete"})
+        except Alone:
+            await self._run(operation)
+        except Exception as error:
+            await operation.send_initial_errors([coded("INTERNAL", bug(error))])
+        finally:
+            outlet.drop()
 
     @staticmethod
     def _get_pre_execution_close_reason(error: GraphQLError) -> str | None:
@@ -75,9 +99,18 @@ class SocketHandler(SignedIn):
 class TextSocket(ASGIWebSocketAdapter):
     """Frames are text, and written by orjson."""
 
+    def __init__(
+        self,
+        view: AsyncBaseHTTPView[Any, Any, Any, Any, Any, Any, Any],
+        request: WebSocket,
+        response: WebSocket,
+    ) -> None:
+        super().__init__(view, request, response)
+        self.pipe = Pipe(self.ws.send_text)
+
     async def send_json(self, message: Mapping[str, object]) -> None:
         try:
-            await self.ws.send_text(orjson.dumps(message).decode())
+            await self.pipe.send(orjson.dumps(message).decode())
         except (WebSocketDisconnect, RuntimeError) as error:  # RuntimeError: we closed it ourselves meanwhile
             raise WebSocketDisconnected from error
 

@@ -14,6 +14,7 @@ from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 
 from actions.bell import Bell
 from actions.tools import Tools
+from engine.live.runs import SharedRuns
 from laurel.auth import authorization_in, network_of, who_comes, who_has
 from laurel.cookies import SetCookies, cookie_name, is_of_our_page
 from laurel.documents.persisted import PersistedDocuments
@@ -59,6 +60,7 @@ class GraphQLView(GraphQL[Context, None]):
         self._bell = bell
         self.connections = connections
         self._bearers = bearers
+        self.shared_runs = SharedRuns()
         trusted = TrustedDocuments(tools.now)
         self.documents = PersistedDocuments(trusted, only=settings.trusted_documents == "only")
         self._door = HttpDoor(
@@ -96,6 +98,7 @@ class GraphQLView(GraphQL[Context, None]):
             self._settings.limits,
             network=network_of(request.client.host if request.client else None),
             keep_session=partial(cookies.keep, self._settings) if cookies else no_page,
+            shared_runs=self.shared_runs,
         )
 
     async def who(self, request: Request | WebSocket) -> Who:
@@ -112,7 +115,7 @@ class GraphQLView(GraphQL[Context, None]):
         """Unrecognised closes the socket."""
         authorization = authorization_in(context.connection_params or {})
         if authorization is not None:
-            context.who = await who_comes(authorization, self._tools, self._bearers)
+            context.asker = await who_comes(authorization, self._tools, self._bearers)
         return await super().on_ws_connect(context)
 
     def decode_json(self, data: str | bytes) -> object:

@@ -1,5 +1,6 @@
 """What is somebody to these issuers or spaces, as the database says now?"""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 from uuid import UUID
@@ -68,6 +69,14 @@ async def roles_in_spaces(who: Who, space_ids: Iterable[UUID]) -> dict[UUID, Rol
     return {space_id: frozenset(found) for space_id, found in roles.items()}
 
 
+async def roles_of_users(space_id: UUID, user_ids: Iterable[UUID]) -> dict[UUID, Roles]:
+    """By user, what they are in one space; those who are nothing there are left out."""
+    roles: dict[UUID, set[Role]] = defaultdict(set)
+    for row in await fetch(HasRole, OF_USERS, space_id, list(user_ids)):
+        roles[row.subject_id].add(Role(row.role))
+    return {user_id: frozenset(found) for user_id, found in roles.items()}
+
+
 # Who is what in which space: (user_id, space_id, role), a user twice where they are both.
 MEMBERS = f"""(
 SELECT user_id, space_id, '{Role.SPACE_STAFF}' AS role FROM staff_member
@@ -78,6 +87,7 @@ UNION ALL
 SELECT user_id, space_id, '{Role.LEARNER}' FROM learner WHERE removed_at IS NULL
 ) AS member"""
 
+OF_USERS = f"SELECT user_id, role FROM {MEMBERS} WHERE space_id = $1 AND user_id = ANY($2)"
 IN_SPACES = f"SELECT space_id, role FROM {MEMBERS} WHERE user_id = $1 AND space_id = ANY($2)"
 
 

@@ -1,9 +1,11 @@
 """Does the sign-in that a stream began with still stand?"""
 
+from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from models.displays import display_tokens
-from models.tokens import access_tokens
+from models.tokens import working_tokens
 from models.users import users
 from models.who import Display, Viewer, Who
 from schema.context import Context
@@ -18,15 +20,26 @@ async def require_standing(context: Context) -> None:
 
 async def stands(who: Who, now: datetime) -> bool:
     """Whether whoever came may still come."""
-    match who:
-        case Display(token_id=token_id):
-            display = (await display_tokens([token_id])).get(token_id)
-            return display is not None and display.works(now)
-        case Viewer(token_id=token_id) if token_id:
-            access = (await access_tokens([token_id])).get(token_id)
-            return access is not None and access.works(now)
-        case Viewer(user_id=user_id, until=until) if until:
-            user = (await users([user_id])).get(user_id)
-            return now < until and user is not None and user.erased_at is None
-        case _:
-            return True
+    return bool(await standing([who], now))
+
+
+async def standing(everybody: Iterable[Who], now: datetime) -> set[Who]:
+    """Those who may still come; at most three statements, however many they are."""
+    asked = set(everybody)
+    displays = await display_tokens(who.token_id for who in asked if isinstance(who, Display))
+    tokens = {who.token_id for who in asked if isinstance(who, Viewer) and who.token_id}
+    works = await working_tokens(tokens, now) if tokens else set[UUID]()
+    dated = await users(who.user_id for who in asked if isinstance(who, Viewer) and who.until)
+
+    def stand(who: Who) -> bool:
+        match who:
+            case Display(token_id=token_id):
+                return token_id in displays and displays[token_id].works(now)
+            case Viewer(token_id=token_id) if token_id:
+                return token_id in works
+            case Viewer(user_id=user_id, until=until) if until:
+                return now < until and user_id in dated and dated[user_id].erased_at is None
+            case _:
+                return True
+
+    return set(filter(stand, asked))

@@ -5,6 +5,8 @@ from contextlib import suppress
 
 HEARTBEAT = 5.0  # seconds after which a stream looks even though no bell rang: a lost bell costs this much
 PAUSE = 0.1  # seconds between two pushes of one stream, so that a thousand awards are a few pushes
+LONG_PAUSE = 0.25  # seconds, for a run with so many members that each push takes a while
+MANY = 1000
 
 
 async def woken(flag: asyncio.Event) -> None:
@@ -12,3 +14,8 @@ async def woken(flag: asyncio.Event) -> None:
     with suppress(TimeoutError):
         await asyncio.wait_for(flag.wait(), HEARTBEAT)
     flag.clear()
+
+
+async def paused(members: int) -> None:
+    """Between two looks of a run with so many members."""
+    await asyncio.sleep(PAUSE if members < MANY else LONG_PAUSE)

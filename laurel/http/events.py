@@ -9,6 +9,9 @@ from strawberry.schema.schema import StreamResult
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
+from engine.live.newest import Newest
+from engine.live.outlets import Alone
+from engine.live.runs import Instead
 from laurel.asked import Asked
 from laurel.documents.persisted import PersistedDocuments
 from laurel.errors import bug, ended_by
@@ -46,11 +49,11 @@ class Events:
     async def told(self) -> AsyncGenerator[bytes, None]:
         """The operation goes on when whoever iterates asks for the next event, not before."""
         try:
-            async with aclosing(await self._results()) as results:
-                async for result in results:
-                    yield self._next(cast(ExecutionResult, result))  # the schema has no @defer
+            async with aclosing(self._answers()) as answers:
+                async for answer in answers:
+                    yield self._next(answer)
         except Exception as error:
-            yield self._next(ExecutionResult(None, [coded("INTERNAL", bug(error))]))
+            yield self._next(encoded(ExecutionResult(None, [coded("INTERNAL", bug(error))])))
         yield COMPLETE
 
     def silence(self) -> bytes:
@@ -59,6 +62,28 @@ class Events:
         Before its first line a diary tells where it started, so that whoever is cut off by then misses nothing.
         """
         return f"id: {self._start}\n\n".encode() if self._start and not self._line else COMMENT
+
+    async def _answers(self) -> AsyncGenerator[bytes, None]:
+        try:
+            async with aclosing(await self._results()) as results:
+                async for result in results:
+                    yield encoded(cast(ExecutionResult, result))  # the schema has no @defer
+        except Instead as instead:
+            async with aclosing(self._shared(instead)) as answers:
+                async for answer in answers:
+                    yield answer
+
+    async def _shared(self, instead: Instead) -> AsyncGenerator[bytes, None]:
+        """With whoever watches the same; whoever is slow skips to the newest."""
+        newest = Newest()
+        try:
+            async with aclosing(newest.until(instead.attend(newest))) as answers:
+                async for answer in answers:
+                    yield answer
+        except Alone:
+            async with aclosing(self._answers()) as answers:
+                async for answer in answers:
+                    yield answer
 
     async def _results(self) -> StreamResult:
         if self._refusal:
@@ -73,9 +98,9 @@ class Events:
             allowed_operation_types=self._allowed,
         )
 
-    def _next(self, result: ExecutionResult) -> bytes:
+    def _next(self, answer: bytes) -> bytes:
         place = f"id: {self._line}\n".encode() if self._line else b""
-        return b"%sevent: next\ndata: %s\n\n" % (place, encoded(result))
+        return b"%sevent: next\ndata: %s\n\n" % (place, answer)
 
     def _reached(self, cursor: str) -> None:
         if self._start is None:
