@@ -156,7 +156,7 @@ async def test_a_socket_has_so_many_operations_and_no_more(served: Served, club:
             await socket.ask(str(number), BOARD)
             assert (await socket.heard())["type"] == "next"
         await socket.ask("more", BOARD)
-        assert (await socket.heard())["type"] == "error"
+        assert await error_of(socket, "more") == "RATE_LIMITED"
 
 
 async def test_a_socket_that_leaves_leaves_no_listener(
