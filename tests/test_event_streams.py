@@ -148,7 +148,7 @@ async def test_a_diary_goes_on_behind_the_last_event(client: httpx.AsyncClient, 
         client, DIARY, club.sam.token, line.id, space=club.space_node, after=start
     ) as stream:
         kinds = []
-        while "OBJECTIVE_REVOKED" not in kinds:
+        while "COMPLETION_REVOKED" not in kinds:
             kinds.append((await stream.told()).data["data"]["progressChanges"]["event"]["kind"])
         assert kinds.count("OBJECTIVE_COMPLETED") == 0
     async with streaming(client, DIARY, club.sam.token, "garbage", space=club.space_node) as stream:

@@ -76,11 +76,14 @@ async def test_one_person_has_so_many_connections_whichever_they_are(
 async def test_without_sign_in_a_network_counts_as_one(
     settings: Settings, world: tuple[Tools, Bell], club: ChessClub
 ) -> None:
-    async with served_with(settings, world, most_connections_each=1) as (served, _):
-        async with connected(served) as first, connected(served) as second:
-            await first.begin()
-            await second.init()
-            assert await second.closed() == 4429
+    async with (
+        served_with(settings, world, most_connections_each=1) as (served, _),
+        connected(served) as first,
+        connected(served) as second,
+    ):
+        await first.begin()
+        await second.init()
+        assert await second.closed() == 4429
 
 
 async def test_a_full_process_sends_clients_elsewhere(

@@ -6,6 +6,8 @@ gets rid of it.
 
 import asyncio
 import logging
+import socket
+from typing import cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -14,6 +16,9 @@ STALL_SECONDS = 10.0
 LEAST_BYTES = 32 * 1024  # that a peer must take in so many seconds while more waits for it
 LEAVE_SECONDS = 2.0  # to take what was said last
 MOST_BUFFERED = 1024 * 1024  # bytes that wait for a peer which makes us write, by pings
+MOST_UNSENT = (
+    128 * 1024
+)  # bytes that the system keeps for a peer, of what it can't send yet; else it is 4 MiB
 log = logging.getLogger(__name__)
 
 
@@ -23,6 +28,13 @@ class Guarded(asyncio.Protocol):
     loop: asyncio.AbstractEventLoop
     transport: asyncio.Transport
     _watch: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(cast(asyncio.Transport, transport))
+        if hasattr(socket, "TCP_NOTSENT_LOWAT"):
+            transport.get_extra_info("socket").setsockopt(
+                socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, MOST_UNSENT
+            )
 
     def pause_writing(self) -> None:
         super().pause_writing()
