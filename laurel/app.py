@@ -19,7 +19,7 @@ from laurel.doctor import health
 from laurel.exporting import export
 from laurel.files.routes import files_routes
 from laurel.files.store import Store
-from laurel.headers import NoSniff
+from laurel.headers import NoSniff, cors
 from laurel.openid.routes import openid, openid_routes
 from laurel.playground import static_files
 from laurel.progress_csv import send_progress
@@ -72,7 +72,7 @@ def create_app(settings: Settings, world: World | None = None) -> Starlette:
             methods=["POST"],
             max_body_size=importing.MOST_BYTES,
         ),
-        *files_routes(settings),
+        *files_routes(),
         *openid_routes(settings),
         *web_routes(),
         static_files(),
@@ -80,6 +80,7 @@ def create_app(settings: Settings, world: World | None = None) -> Starlette:
     middleware = [
         Middleware(TrustedHostMiddleware, allowed_hosts=settings.hosts, www_redirect=False),
         Middleware(NoSniff),
+        cors(settings),
     ]
     app = Starlette(routes=routes, middleware=middleware, lifespan=lifespan, max_body_size=MOST_BYTES)
     app.state.connections = Connections(settings.most_connections, settings.most_connections_each)
