@@ -205,3 +205,20 @@ async def test_streams_end_when_the_server_goes_away_and_do_not_say_that_they_ar
             stream = await held.enter_async_context(streaming(client, BOARD, club.display_token))
             assert (await stream.told()).name == "next"
         assert await stream.rest() == []
+
+
+@on_sqlite
+async def test_pages_of_allowed_origins_read_streams_and_others_do_not(
+    settings: Settings, world: tuple[Tools, Bell], club: ChessClub
+) -> None:
+    named = settings.model_copy(update={"allowed_origins": ("https://app.example",)})
+    async with serving(create_app(named, nullcontext(world))) as served:
+        for origin, allowed in (
+            ("https://app.example", "https://app.example"),
+            ("https://evil.example", None),
+        ):
+            async with (
+                httpx.AsyncClient(base_url=served.url, headers={"Origin": origin}) as client,
+                streaming(client, ME, club.sam.token) as stream,
+            ):
+                assert stream.response.headers.get("access-control-allow-origin") == allowed

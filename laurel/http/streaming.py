@@ -14,11 +14,6 @@ FIRST_PING_SECONDS = 1.0  # also shows whoever stands between that it must not w
 PING_SECONDS = 15.0
 RETRY = {"Retry-After": "10"}
 HEADERS = NOT_KEPT | {"Content-Type": "text/event-stream; charset=utf-8", "X-Accel-Buffering": "no"}
-START: Message = {
-    "type": "http.response.start",
-    "status": 200,
-    "headers": [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()],
-}
 
 
 class EventStream:
@@ -43,7 +38,7 @@ class EventStream:
             await refused(429, str(crowded), RETRY)(scope, receive, send)
 
     async def _stream(self, receive: Receive, send: Send) -> None:
-        await send(START)
+        await send(_start())
         told = asyncio.create_task(self._tell(send))
         left = asyncio.create_task(_left(receive))
         going = asyncio.create_task(self._connections.going_away.wait())
@@ -75,3 +70,9 @@ async def _left(receive: Receive) -> None:
 
 def _body(part: bytes, more: bool = True) -> Message:
     return {"type": "http.response.body", "body": part, "more_body": more}
+
+
+def _start() -> Message:
+    """Made anew: middleware writes into it."""
+    headers = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
+    return {"type": "http.response.start", "status": 200, "headers": headers}
