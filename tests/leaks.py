@@ -23,12 +23,13 @@ from models.objectives import ObjectiveRow
 from models.pages import Listing
 from models.rights import Right, Roles
 from models.spaces import SpaceRow
-from models.who import Audience
+from models.who import Audience, Everyone
 from schema.connections import Place
 from schema.context import Context, Info
 from schema.errors import forbidden
 from schema.ids import encode
 from schema.objectives import objective_of
+from subscriptions.audiences import LeaderboardAudiences
 from tests.looking import learner_of
 from tests.selections import GRAPH
 
@@ -172,6 +173,13 @@ def cursors_that_move_with_what_is_hidden(patch: Patch) -> None:
     patch.setattr("schema.cursors.last_visible_of", last)
 
 
+def a_run_that_is_shared_with_staff(patch: Patch) -> None:
+    def context(_: Any, context: Context, audience: Everyone) -> Context:
+        return context.shared_by(Everyone(audience.space_id, Audience.STAFF))
+
+    patch.setattr(LeaderboardAudiences, "context", context)
+
+
 def events_of_others(patch: Patch) -> None:
     async def events(reader: Reader, sequence: int, most: int) -> list[Any]:
         return await events_after(Reader(reader.space_id, reader.feed, None), sequence, most)
@@ -232,6 +240,7 @@ WHO: tuple[Leak, ...] = (
     cursors_of_lines_name_the_learner,
     sealed_cursors_of_lines_stay_with_the_learner,
     another_alias_on_the_same_line,
+    a_run_that_is_shared_with_staff,
 )
 WHAT: tuple[Leak, ...] = (
     nothing,

@@ -15,6 +15,10 @@ from laurel.graph import schema
 from models.who import Who
 from tests.asking import Answer, Asking
 
+BOARD = """subscription Board($space: ID) {
+  leaderboard(space: $space) { version entries { edges { cursor node { displayName points } } } }
+}"""
+
 
 class Watcher:
     """Somebody who watches, and all that they were told. `alone` once a run of their own tells it."""
@@ -98,3 +102,8 @@ async def _alone(watcher: Watcher, query: str, variables: dict[str, Any], contex
             errors = [error.formatted for error in result.errors or []]
             watcher.alone = True
             watcher.push(orjson.dumps({"data": result.data} | ({"errors": errors} if errors else {})))
+
+
+def points(board: Any) -> list[int]:
+    """Line by line."""
+    return [edge["node"]["points"] for edge in board["entries"]["edges"]]

@@ -79,20 +79,21 @@ class Run:
     async def _show(self, flag: asyncio.Event) -> None:
         """Now, and whenever something happened, a heartbeat has passed or somebody came."""
         sharing, due = self._watched.sharing, True
-        rung = asyncio.ensure_future(sharing.woken(flag))
+        rung: asyncio.Future[None] | None = None
         try:
             while True:
                 self._came.clear()
                 if await self._looked(due):
                     await sharing.paused(len(self._members))
-                due = await self._woken(rung)
-                if due:
+                if due or not rung:
                     rung = asyncio.ensure_future(sharing.woken(flag))
+                due = await self._woken(rung)
         finally:
-            rung.cancel()
+            if rung:
+                rung.cancel()
 
     async def _woken(self, rung: "asyncio.Future[None]") -> bool:
-        """Whether it was by a bell or a heartbeat, and not only by somebody who came."""
+        """Whether it was by a bell or a heartbeat, which goes on running while others come."""
         came = asyncio.ensure_future(self._came.wait())
         try:
             await asyncio.wait((rung, came), return_when=asyncio.FIRST_COMPLETED)
