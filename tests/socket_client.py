@@ -45,6 +45,11 @@ class Socket:
         """In which words the server has closed it."""
         return self._connection.close_reason or ""
 
+    @property
+    def extensions(self) -> list[str]:
+        """What was agreed on, by name, of all that this client offers."""
+        return [extension.name for extension in self._connection.protocol.extensions]
+
     async def init(self, token: str | None = None) -> None:
         """Sign in; the server may refuse it."""
         payload = {"authorization": f"Bearer {token}"} if token else None

@@ -22,6 +22,7 @@ from actions.tools import Tools
 from laurel.app import create_app
 from laurel.settings import Settings
 from laurel.sockets import guarded
+from laurel.sockets.server import OPTIONS
 from tests.event_stream import EVENTS
 from tests.ordeal import TIMES
 from tests.serving import Served, bearer, serving
@@ -55,7 +56,7 @@ async def small_socket(served: Served) -> socket.socket:
 
 
 @asynccontextmanager
-async def deaf(served: Served, token: str) -> AsyncIterator[socket.socket]:
+async def deaf(served: Served, token: str, many: int = MANY) -> AsyncIterator[socket.socket]:
     """A peer with a small buffer that asks for much, and reads no more than the handshake."""
     loop, protocol = (
         asyncio.get_running_loop(),
@@ -67,7 +68,7 @@ async def deaf(served: Served, token: str) -> AsyncIterator[socket.socket]:
         while protocol.state is State.CONNECTING:
             protocol.receive_data(await loop.sock_recv(raw, 256))
         protocol.send_text(_frame("connection_init", payload={"authorization": f"Bearer {token}"}))
-        for number in range(MANY):
+        for number in range(many):
             protocol.send_text(_frame("subscribe", id=str(number), payload={"query": LARGE}))
         await loop.sock_sendall(raw, b"".join(protocol.data_to_send()))
         yield raw
@@ -94,6 +95,17 @@ async def test_a_socket_that_is_not_read_is_cut_off_and_others_go_on(
         await held(app, 1)
         await other.send({"type": "ping"})
         assert await other.heard() == {"type": "pong"}
+
+
+async def test_a_socket_that_answers_no_ping_is_closed(
+    settings: Settings, world: tuple[Tools, Bell], club: ChessClub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(OPTIONS, "ws_ping_interval", 0.1)
+    monkeypatch.setitem(OPTIONS, "ws_ping_timeout", 0.1)
+    app = create_app(settings, nullcontext(world))
+    async with serving(app) as served, deaf(served, club.sam.token, 0):
+        await held(app, 1)
+        await held(app, 0)
 
 
 async def test_a_stream_of_events_that_is_not_read_is_cut_off(

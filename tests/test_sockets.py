@@ -90,6 +90,8 @@ async def test_the_protocol_is_kept(served: Served, club: ChessClub) -> None:
         await socket.ask("1", BOARD)
         await socket.ask("1", BOARD)
         assert await socket.closed() == 4409
+    async with connected(served) as socket:
+        assert socket.extensions == [], "nothing is compressed for each socket"
     async with connected(served, Subprotocol("graphql-ws")) as socket:
         assert await socket.closed() == 4406
 
