@@ -11,7 +11,7 @@ from graphql import GraphQLError
 from strawberry.exceptions import MissingQueryError
 from strawberry.extensions import MaskErrors, SchemaExtension
 from strawberry.extensions.runner import SchemaExtensionsRunner
-from strawberry.schema.exceptions import CannotGetOperationTypeError
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.schema.schema import StreamResult
 from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.execution import PreExecutionError
@@ -56,6 +56,8 @@ def _coded(error: GraphQLError) -> GraphQLError:
         )
     if isinstance(cause, CannotGetOperationTypeError):
         return coded("BAD_USER_INPUT", operation_missing(cause))
+    if isinstance(cause, InvalidOperationTypeError):
+        return coded("BAD_USER_INPUT", "Mutations go by POST.")
     if isinstance(cause, MissingQueryError):
         return coded("BAD_USER_INPUT", "Give a `query`.")
     if cause is None or isinstance(cause, GraphQLError) or _is_unreadable_literal(error):
@@ -106,7 +108,8 @@ def _placed(told: GraphQLError, error: GraphQLError) -> GraphQLError:
     )
 
 
-async def _ended_by(error: GraphQLError) -> AsyncGenerator[PreExecutionError, None]:
+async def ended_by(error: GraphQLError) -> AsyncGenerator[PreExecutionError, None]:
+    """A stream of nothing but this."""
     yield PreExecutionError(None, [error])
 
 
@@ -123,7 +126,7 @@ class LaurelSchema(strawberry.Schema):
 
     async def stream(self, query: str | None, *args: Any, **kwargs: Any) -> StreamResult:
         if error := too_long(query):
-            return _ended_by(error)
+            return ended_by(error)
         return await super().stream(query, *args, **kwargs)
 
     def create_extensions_runner(

@@ -20,6 +20,10 @@ def no_page(token: str | None) -> None:
     """Sockets and tests have no cookies to set."""
 
 
+def no_place(cursor: str) -> None:
+    """Sockets tell where a diary is in its lines alone."""
+
+
 @dataclass
 class Context:
     """One for a request; one for a socket's whole life, so nothing is remembered here but who asks.
@@ -37,6 +41,8 @@ class Context:
     keep_session: Callable[[str | None], None] = no_page  # gives a page its cookie, or takes it away
     shared_runs: SharedRuns | None = None  # where what is asked for may be run together with others
     touched: bool = False  # whether a shared run was asked for its viewer
+    left_off: str | None = None  # the cursor of the last line that whoever comes back has seen
+    reached: Callable[[str], None] = no_place  # told where a diary starts, then each line before it is sent
 
     @property
     def who(self) -> Who:

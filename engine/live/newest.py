@@ -1,7 +1,7 @@
 """How are the answers of a shared run iterated over, by whoever waits for each to be sent?"""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncGenerator, Coroutine
 from contextlib import suppress
 from typing import Any
 
@@ -17,7 +17,7 @@ class Newest:
         self._newest = payload
         self._come.set()
 
-    async def until(self, attending: Coroutine[Any, Any, bytes]) -> AsyncIterator[bytes]:
+    async def until(self, attending: Coroutine[Any, Any, bytes]) -> AsyncGenerator[bytes, None]:
         """The answers, and the last words; `attending` is `instead.attend(newest)`, whose errors are raised here."""
         task = asyncio.ensure_future(attending)
         task.add_done_callback(lambda _: self._come.set())
