@@ -3,10 +3,11 @@
 strawberry.Schema(query=Query, execution_context_class=LevelExecutionContext)
 """
 
+import logging
 from collections.abc import Awaitable
 from typing import Any
 
-from graphql import OperationType
+from graphql import GraphQLError, OperationType
 from graphql.execution.types import ExecutionResult
 
 from engine.failures import NULLED, nothing_is_left
@@ -17,6 +18,8 @@ from engine.planning import Unplanned
 from engine.plans import planned
 from engine.run import Context, Run
 from engine.selections import Selection
+
+log = logging.getLogger(__name__)
 
 
 class LevelExecutionContext(Context):
@@ -46,8 +49,11 @@ class LevelExecutionContext(Context):
             return selection
         except Unplanned as reason:
             handed_over(str(reason))
-        except Exception:
+        except (GraphQLError, RecursionError):  # the latter for what is nested too deeply
             handed_over("a wrong document")
+        except Exception:
+            log.exception("a document could not be planned")
+            handed_over("a fault of the planner")
         return None
 
     def _refuse_what_is_not_done(self) -> None:

@@ -49,6 +49,7 @@ def create_app(settings: Settings, world: World | None = None) -> Starlette:
             openid(settings, tools) as provider,
         ):
             app.state.tools = tools
+            app.state.bell = bell
             app.state.files = Store(settings.files_url)
             app.state.openid = provider
             bearers = provider.bearers if provider else None

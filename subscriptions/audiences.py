@@ -7,15 +7,16 @@ from typing import Any, cast
 from uuid import UUID
 
 from engine.live.declaring import Given
-from models.rights import Right, Role, Roles, may
-from models.roles import roles_of_users
+from models.hearing import Topic
+from models.rights import Right, Roles, may
+from models.roles import roles_of_many
 from models.spaces import SpaceRow, audience_of, spaces
-from models.who import Audience, Display, Everyone, Viewer, Who
+from models.who import Audience, Display, Everyone, Who
 from schema.context import Context
 from schema.errors import forbidden
 from schema.ids import decode_one
 from subscriptions.standing import standing
-from subscriptions.waiting import paused, woken
+from subscriptions.waiting import paused, within_a_heartbeat
 
 
 class LeaderboardAudiences:
@@ -38,10 +39,10 @@ class LeaderboardAudiences:
         return (await _space(_everyone(audience).space_id)).sequence
 
     def listening(self, context: Context, audience: Hashable) -> AbstractContextManager[asyncio.Event]:
-        return context.bell.listening(_everyone(audience).space_id)
+        return context.bell.listening(_everyone(audience).space_id, Topic.LEADERBOARD)
 
     def woken(self, flag: asyncio.Event) -> Awaitable[None]:
-        return woken(flag)
+        return within_a_heartbeat(flag)
 
     def paused(self, members: int) -> Awaitable[None]:
         return paused(members)
@@ -62,17 +63,9 @@ async def watching(space_id: UUID, everybody: Collection[Who]) -> dict[Who, Audi
     row = (await spaces([space_id])).get(space_id)
     if row is None or not everybody:
         return {}
-    roles = await _roles(space_id, everybody)
-    audiences = {who: _audience(row, roles.get(who, frozenset())) for who in everybody}
+    roles = await roles_of_many([(who, space_id) for who in everybody])
+    audiences = {who: _audience(row, roles[who, space_id]) for who in everybody}
     return {who: audience for who, audience in audiences.items() if audience}
-
-
-async def _roles(space_id: UUID, everybody: Collection[Who]) -> dict[Who, Roles]:
-    viewers = [who for who in everybody if isinstance(who, Viewer)]
-    of_users = await roles_of_users(space_id, {who.user_id for who in viewers}) if viewers else {}
-    roles: dict[Who, Roles] = {who: of_users.get(who.user_id, frozenset()) for who in viewers}
-    screens = [who for who in everybody if isinstance(who, Display) and who.space_id == space_id]
-    return roles | dict.fromkeys(screens, frozenset({Role.DISPLAY}))
 
 
 def _audience(space: SpaceRow, roles: Roles) -> Audience | None:

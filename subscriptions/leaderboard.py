@@ -8,6 +8,7 @@ from uuid import UUID
 import strawberry
 
 from engine.live.declaring import shared
+from models.hearing import Topic
 from models.leaderboard import read_boards
 from models.spaces import spaces
 from models.who import Audience
@@ -46,7 +47,7 @@ class LeaderboardSubscription:
                 raise forbidden()
             return (audience, board.version), Leaderboard.of(board)
 
-        async with aclosing(pictures(context, space_id, look)) as newest:
+        async with aclosing(pictures(context, space_id, Topic.LEADERBOARD, look)) as newest:
             async for picture in newest:
                 yield picture
 

@@ -1,6 +1,6 @@
 """Nobody is shown what is not theirs, or not any more, by a run that they share (realtime.md, 7 and 8)."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from typing import Any
@@ -13,6 +13,7 @@ from actions.leaderboard import share_real_name, update_leaderboard_options
 from actions.learners import remove_learner
 from actions.progress import complete_objective
 from actions.tools import Actor
+from models.hearing import Concern
 from models.leaderboard import read_boards
 from models.tokens import AccessToken
 from models.who import Viewer
@@ -52,7 +53,7 @@ async def test_nobody_gets_what_was_there_before_names_were_withdrawn(
 class Mute:
     """A bell that nobody hears."""
 
-    async def ring(self, *space_ids: UUID) -> None:
+    def ring(self, space_id: UUID, concerns: Iterable[Concern] = ()) -> None:
         pass
 
 
