@@ -15,8 +15,8 @@ from models.who import Audience, Display, Everyone, Who
 from schema.context import Context
 from schema.errors import forbidden
 from schema.ids import decode_one
-from subscriptions import waiting
 from subscriptions.standing import standing
+from subscriptions.waiting import paused, within_a_heartbeat
 
 
 class LeaderboardAudiences:
@@ -42,10 +42,10 @@ class LeaderboardAudiences:
         return context.bell.listening(_everyone(audience).space_id, Topic.LEADERBOARD)
 
     def woken(self, flag: asyncio.Event) -> Awaitable[None]:
-        return waiting.woken(flag, waiting.HEARTBEAT)
+        return within_a_heartbeat(flag)
 
     def paused(self, members: int) -> Awaitable[None]:
-        return waiting.paused(members)
+        return paused(members)
 
     def turned_away(self) -> Mapping[str, Any]:
         return forbidden().formatted
