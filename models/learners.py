@@ -55,7 +55,7 @@ class Learner(Model):
             unique("learner_user_once_per_space", "space_id", "user_id", where="user_id IS NOT NULL"),
             unique("learner_alias_once_per_space", "space_id", "alias"),
             unique("learner_entry_id", "entry_id"),
-            # By which a leaderboard is read: unique with the entry id alone, and told here as other parts of a table are.
+            # By which a leaderboard is read. The entry id alone is unique; a plain index here knows no condition.
             unique("learner_by_points", "space_id", "points", "entry_id", where="removed_at IS NULL"),
             check("learner_email_is_lower_case", '"email" = lower("email")'),
             check("learner_points_range", '"points" >= 0'),

@@ -1,7 +1,8 @@
 """How is a statement run, and how do its rows become light records?
 
-SQL is written once, in PostgreSQL's words. For SQLite five of them are translated: `$1`, `= ANY($1)`, `array_agg`,
-`json_to_recordset($1) AS given(id uuid, …)`, with `records` as its value, and `QUARTER` of an hour of an instant.
+SQL is written once, in PostgreSQL's words. For SQLite six of them are translated: `$1`, `= ANY($1)`, `array_agg`,
+`json_agg` of `json_build_array`, `json_to_recordset($1) AS given(id uuid, …)`, with `records` as its value, and
+`QUARTER` of an hour of an instant.
 A record is a NamedTuple whose fields are the selected columns, in order; `array_agg` gives a `tuple[Element, ...]`.
 """
 
@@ -144,11 +145,25 @@ def _joined(sqls: tuple[str, ...]) -> str:
     """As parts of the last one, and their values numbered on."""
     parts, before = list[str](), 0
     for sql in sqls:
-        parts.append(re.sub(r"\$(\d+)", lambda found: f"${before + int(found[1])}", sql))  # noqa: B023 (used at once)
+        parts.append(_renumbered(sql, before))
         before += max(int(number) for number in re.findall(r"\$(\d+)", sql))
     *first_ones, last = parts
     named = ", ".join(f"write_{place} AS ({part})" for place, part in enumerate(first_ones))
     return f"WITH {named} {last}" if named else last
+
+
+def _renumbered(sql: str, before: int) -> str:
+    """With so many values before its own."""
+    return re.sub(r"\$(\d+)", lambda found: f"${before + int(found[1])}", sql)
+
+
+@cache
+def one_after_another(sql: str, times: int, values: int) -> str:
+    """The same SELECT several times as one statement, each time with so many values of its own."""
+    selects = [_renumbered(sql, place * values) for place in range(times)]
+    return " UNION ALL ".join(
+        f"SELECT * FROM ({select}) AS time_{place}" for place, select in enumerate(selects)
+    )
 
 
 def records(fields: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -259,13 +274,19 @@ def _spoken(sqlite: bool, sql: str, values: Sequence[object]) -> tuple[str, list
 
 @cache
 def _for_sqlite(sql: str) -> str:
-    sql = sql.replace("array_agg(", "json_group_array(")
+    for words, others in SQLITE_WORDS.items():
+        sql = sql.replace(words, others)
     sql = re.sub(r"= ANY\(\$(\d+)\)", r"IN (SELECT value FROM json_each(?\1))", sql)
     sql = re.sub(r"json_to_recordset\(\$(\d+)\) AS (\w+)\(([^)]*)\)", _recordset, sql)
     sql = re.sub(r"date_bin\('15 minutes', (\w+), [^)]+\)", SQLITE_QUARTER, sql)
     return re.sub(r"\$(\d+)", r"?\1", sql)
 
 
+SQLITE_WORDS = {
+    "array_agg(": "json_group_array(",
+    "json_agg(": "json_group_array(",
+    "json_build_array(": "json_array(",
+}
 SQLITE_QUARTER = (
     r"(substr(\1, 1, 14) || substr('00153045', CAST(substr(\1, 15, 2) AS integer) / 15 * 2 + 1, 2)"
     r" || ':00+00:00')"

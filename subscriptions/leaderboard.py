@@ -10,12 +10,12 @@ import strawberry
 from models.leaderboard import read_boards
 from models.rights import Right, may
 from models.roles import roles_in_spaces
-from models.spaces import SpaceRow, audience_of, spaces
+from models.spaces import audience_of, spaces
 from models.who import Audience, Display
 from schema.context import Context, Info
 from schema.errors import bad_user_input, forbidden, not_found
 from schema.ids import decode_one
-from schema.leaderboard import Leaderboard
+from schema.leaderboard import Leaderboard, is_shown, wanted
 from subscriptions.pictures import pictures
 from subscriptions.standing import require_standing
 
@@ -40,11 +40,10 @@ class LeaderboardSubscription:
             audience = await _audience(context, space_id)
             if audience is None:
                 raise forbidden()
-            row = (await spaces([space_id]))[space_id]
-            (board,) = await read_boards([(row, audience)])
+            (board,) = await read_boards([wanted(space_id, audience, info)])
             if await _audience(context, space_id) is not audience:
                 raise forbidden()
-            return (audience, board.version), Leaderboard.of(board)
+            return (audience, board.version), Leaderboard.of(board, context)
 
         async with aclosing(pictures(context, space_id, look)) as newest:
             async for picture in newest:
@@ -67,8 +66,5 @@ async def _audience(context: Context, space_id: UUID) -> Audience | None:
     await require_standing(context)
     roles = (await roles_in_spaces(context.who, [space_id]))[space_id]
     row = (await spaces([space_id])).get(space_id)
-    return _shown_to(row, audience_of(roles)) if row and may(roles, Right.SEE_LEADERBOARD) else None
-
-
-def _shown_to(space: SpaceRow, audience: Audience | None) -> Audience | None:
-    return audience if space.leaderboard_enabled or audience is Audience.STAFF else None
+    audience = audience_of(roles) if row and may(roles, Right.SEE_LEADERBOARD) else None
+    return audience if row and audience and is_shown(row, audience) else None
