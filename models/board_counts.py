@@ -10,8 +10,8 @@ from models.keys import new_id
 from models.laws import check, unique
 from models.spaces import Space
 
-DIGIT = 4  # bits: a band of points has 16 bands of the next finer ones
-LEVELS = range(0, 32, DIGIT)  # by bits: the finest bands are a point wide, the widest 2 ** 28
+DIGIT = 3  # bits: a band of points has 8 bands of the next finer ones
+LEVELS = range(0, 33, DIGIT)  # by bits: the finest bands are a point wide, the widest 2 ** 30
 
 
 class BoardVersion(Model):

@@ -8,11 +8,13 @@ from tortoise import Tortoise
 from tortoise.backends.base.config_generator import expand_db_url
 
 APP = "models"
-# A statement or a lock that takes longer is a fault, and no session may sit on a lock while idle.
+# A statement or a lock that takes longer is a fault, and no session may sit on a lock while idle. Compiling a statement
+# takes longer than any of ours: PostgreSQL, which can't know how few rows a JSON list has, would compile some each time.
 SERVER_SETTINGS = {
     "statement_timeout": "10000",
     "lock_timeout": "5000",
     "idle_in_transaction_session_timeout": "10000",
+    "jit": "off",
 }
 # asyncpg: sizes of the pool, and seconds. Without the timeouts a black-holed server is waited for without end.
 # A connection comes back as it went out: no session of ours listens, locks or sets anything beyond its transaction, so

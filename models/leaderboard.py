@@ -150,18 +150,25 @@ def _above() -> str:
     return " + ".join(sums)
 
 
+def _of_user(column: str) -> str:
+    return f"""SELECT {column} FROM learner
+    WHERE space_id = asked.space_id AND user_id = asked.user_id AND removed_at IS NULL"""
+
+
+def _of_entry(column: str) -> str:
+    return f"""SELECT {column} FROM learner
+    WHERE space_id = asked.space_id AND entry_id = asked.entry_id AND removed_at IS NULL"""
+
+
 AHEAD, FROM = _learners(">", "ASC"), _learners("<=", "DESC")
 TOLD = "json_agg(json_build_array(entry_id, id, points, completed_count, name, alias, shares_real_name))"
 # `$1` are parts, `$2` the most lines of each, `$3` the most ahead of each: no engine takes a LIMIT of a row's own.
 STANDINGS = f"""
 WITH placed AS MATERIALIZED (
   SELECT asked.place, asked.space_id,
-    coalesce(asked.points, own.points, named.points) AS points, coalesce(own.entry_id, asked.entry_id) AS entry_id
+    coalesce(asked.points, ({_of_user("points")}), ({_of_entry("points")})) AS points,
+    coalesce(asked.entry_id, ({_of_user("entry_id")})) AS entry_id
   FROM json_to_recordset($1) AS asked(place int, space_id uuid, user_id uuid, entry_id uuid, points bigint)
-  LEFT JOIN learner AS own ON own.space_id = asked.space_id AND own.user_id = asked.user_id
-    AND own.removed_at IS NULL
-  LEFT JOIN learner AS named ON named.space_id = asked.space_id AND named.entry_id = asked.entry_id
-    AND named.removed_at IS NULL AND asked.points IS NULL
 ), part AS MATERIALIZED (
   SELECT *, coalesce(
     (SELECT max(points) FROM ({AHEAD} LIMIT $3) AS before),
