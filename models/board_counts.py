@@ -10,8 +10,9 @@ from models.keys import new_id
 from models.laws import check, unique
 from models.spaces import Space
 
-DIGIT = 3  # bits: a band of points has 8 bands of the next finer ones
-LEVELS = range(0, 33, DIGIT)  # by bits: the finest bands are a point wide, the widest 2 ** 30
+LEVELS = range(
+    32
+)  # by bits: the finest bands are a point wide. 500 objectives of 1,000,000 points are fewer than 2 ** 29
 
 
 class BoardVersion(Model):
@@ -34,9 +35,9 @@ class BoardVersion(Model):
 
 
 class PointsCount(Model):
-    """How many active learners have points in a band: `band * 2 ** bits` and up, `2 ** bits` wide.
+    """How many active learners have points in a band: from `band * 2 ** bits` on, `2 ** bits` wide.
 
-    A band that is the first of the next wider one is not kept, but for the finest: no rank is counted by it.
+    Even bands are kept of the finest alone: a rank is counted by bands that stand right behind an even one.
     """
 
     id = fields.UUIDField(primary_key=True, default=new_id)

@@ -8,8 +8,8 @@ from tortoise import Tortoise
 from tortoise.backends.base.config_generator import expand_db_url
 
 APP = "models"
-# A statement or a lock that takes longer is a fault, and no session may sit on a lock while idle. Compiling a statement
-# takes longer than any of ours: PostgreSQL, which can't know how few rows a JSON list has, would compile some each time.
+# A statement or a lock that takes longer is a fault, and no session may sit on a lock while idle. Nothing is
+# compiled: PostgreSQL can't know how few rows a JSON list has, and would compile some statements for longer than they run.
 SERVER_SETTINGS = {
     "statement_timeout": "10000",
     "lock_timeout": "5000",

@@ -6,7 +6,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from models.board_counts import DIGIT, LEVELS
+from models.board_counts import LEVELS
 from models.rows import fetch, one_after_another, records
 from models.who import Audience
 
@@ -139,15 +139,14 @@ SELECT * FROM (
 ) AS beyond"""
 
 
-def _above() -> str:
-    """Of each level the bands behind the one of `top`, to the end of the next wider band."""
-    sums = []
-    for bits in LEVELS:
-        band = f"(part.top >> {bits})"
-        end = f"AND band <= ({band} | {2**DIGIT - 1})" if bits != LEVELS[-1] else ""
-        sums.append(f"""(SELECT coalesce(sum(learners), 0) FROM points_count
-    WHERE space_id = part.space_id AND bits = {bits} AND band > {band} {end})""")
-    return " + ".join(sums)
+# The bands that stand right behind `top`, one wider than the other: where it has a 0, the same digits with a 1.
+ABOVE = f"""
+SELECT coalesce(sum((
+  SELECT learners FROM points_count
+  WHERE space_id = part.space_id AND points_count.bits = level.bits AND band = ((part.top >> level.bits) | 1)
+)), 0) FROM (
+  SELECT column1 AS bits FROM (VALUES {", ".join(f"({bits})" for bits in LEVELS)}) AS listed
+) AS level WHERE ((part.top >> level.bits) & 1) = 0"""
 
 
 def _of_user(column: str) -> str:
@@ -177,7 +176,7 @@ WITH placed AS MATERIALIZED (
 )
 SELECT place, space.name, use_aliases, allow_real_names, seen_by_staff, seen_by_others,
   (SELECT epoch FROM installation) AS epoch, board_version.learners AS total,
-  {_above()} AS above,
+  ({ABOVE}) AS above,
   (SELECT coalesce(sum(learners), 0) FROM points_count
     WHERE space_id = part.space_id AND bits = 0 AND band = part.top) AS tied,
   (SELECT {TOLD} FROM ({AHEAD} LIMIT $3) AS before) AS ahead,

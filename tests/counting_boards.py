@@ -4,7 +4,7 @@ from collections import Counter
 from typing import NamedTuple
 from uuid import UUID
 
-from models.board_counts import DIGIT, LEVELS, BoardVersion, PointsCount
+from models.board_counts import LEVELS, BoardVersion, PointsCount
 from models.rows import fetch
 
 
@@ -28,5 +28,5 @@ def bands(standings: list[Standing]) -> Counter[tuple[UUID, int, int]]:
         (space_id, bits, points >> bits)
         for space_id, points in standings
         for bits in LEVELS
-        if bits == 0 or (points >> bits) % 2**DIGIT
+        if bits == 0 or (points >> bits) % 2
     )

@@ -72,14 +72,14 @@ VALUES ($1, 'Old', 'x', 'x', '', TRUE, $2)""",
             then,
         )
         await execute(SPACE, space, issuer, then)
-        for number, points in enumerate((0, 7, 7, 64, 5_000_000_000)):
+        for number, points in enumerate((0, 7, 7, 64, 500_000_000)):
             removed = then if points == 64 else None
             await execute(LEARNER, new_id(), space, f"{number}@x.example", new_id(), points, removed)
         await migrate(empty)
         await assert_counted()
         board = await board_of(space)
         assert [(line.rank, line.points) for line in board.lines] == [
-            (1, 5_000_000_000),
+            (1, 500_000_000),
             (2, 7),
             (2, 7),
             (4, 0),

@@ -12,13 +12,13 @@ from models.keys import new_id
 from models.running import RunOn
 
 NEW_ID = {"sqlite": "lower(hex(randomblob(16)))", "postgres": "gen_random_uuid()"}
-LEVELS = " UNION ALL ".join(f"SELECT {bits} AS bits" for bits in range(0, 33, 3))
+LEVELS = f"SELECT column1 AS bits FROM (VALUES {', '.join(f'({bits})' for bits in range(32))}) AS listed"
 ON_BOARD = "removed_at IS NULL"
 
 
 def kept(points: str) -> str:
-    """Whether a band is counted: of 8 all but the first, and the finest all."""
-    return f"(bits = 0 OR (({points} >> bits) & 7) <> 0)"
+    """Whether a band is counted: odd ones, and the finest all."""
+    return f"(bits = 0 OR (({points} >> bits) & 1) = 1)"
 
 
 def named(row: str) -> str:
