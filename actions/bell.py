@@ -2,84 +2,143 @@
 
 import asyncio
 import logging
-from collections import defaultdict
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
-from typing import Any
-from uuid import UUID
+from typing import NamedTuple
+from uuid import UUID, uuid4
 
 from broadcaster import Broadcast
-from broadcaster._backends.redis import RedisBackend
+
+from actions.bus import Away, RedisBus
+from actions.listeners import Listener, Listeners
+from actions.watch import Watch
+from models.hearing import Concern, Topic
+from models.who import Who
 
 CHANNEL = "laurel"
-PATIENCE = 1.0  # seconds that a publish may take
+PATIENCE = 3.0  # seconds, at the end, for the bells that are still to be handed on
+MOST_NAMED = 100  # learners of one ring; of more it says "every learner"
 log = logging.getLogger(__name__)
 
 
+class Rung(NamedTuple):
+    """Where, and whom it concerns if no new line of the diary tells."""
+
+    space_id: UUID
+    concern: Concern | None
+
+    def __str__(self) -> str:
+        return f"{self.space_id}/{self.concern}" if self.concern else str(self.space_id)
+
+    @classmethod
+    def read(cls, text: str) -> "Rung":
+        """ValueError for what is none."""
+        space_id, _, concern = text.partition("/")
+        if not concern:
+            return cls(UUID(space_id), None)
+        return cls(UUID(space_id), Topic(concern) if concern in Topic.__members__ else UUID(concern))
+
+
 class Bell:
-    """Wakes the listeners of a space in this process at once, and in the others through the bus."""
+    """Wakes those whom it concerns: in this process at once, in the others through the bus."""
 
-    def __init__(self, bus: Broadcast) -> None:
+    def __init__(self, bus: Broadcast, redis: RedisBus | None = None) -> None:
         self._bus = bus
-        self._listeners: dict[UUID, set[asyncio.Event]] = defaultdict(set)
+        self._redis = redis
+        self._name = uuid4().hex  # by which it knows what it has rung itself
+        self._listeners = Listeners()
+        self._watch = Watch(self._listeners)
+        self._due: dict[Rung, None] = {}
+        self._is_due, self._is_done = asyncio.Event(), asyncio.Event()
+        self._is_done.set()
 
-    async def ring(self, *space_ids: UUID) -> None:
-        """All by one message. Never raises: a lost bell costs time, not an event."""
-        for space_id in space_ids:
-            self._wake(space_id)
-        try:
-            await asyncio.wait_for(self._bus.publish(CHANNEL, " ".join(map(str, space_ids))), PATIENCE)
-        except Exception as error:
-            log.warning("a bell was lost: %r", error)
+    @property
+    def listeners(self) -> Listeners:
+        """Of this process."""
+        return self._listeners
+
+    @property
+    def trouble(self) -> str:
+        """Why bells reach no other process now; empty while they do."""
+        return self._redis.trouble if self._redis else ""
+
+    def ring(self, space_id: UUID, concerns: Iterable[Concern] = ()) -> None:
+        """Something happened in a space: it concerns these, or without them those whom its new lines concern.
+
+        Nobody waits for the bus. A lost bell costs time, not an event.
+        """
+        told = set(concerns)
+        for concern in ({Topic.LEARNERS} if len(told) > MOST_NAMED else told) or (None,):
+            self._wake(Rung(space_id, concern))
+            self._due[Rung(space_id, concern)] = None
+        self._is_done.clear()
+        self._is_due.set()
 
     @contextmanager
-    def listening(self, space_id: UUID) -> Iterator[asyncio.Event]:
-        """A flag that is set whenever something happened in the space; the listener clears it before it looks."""
-        flag = asyncio.Event()
-        self._listeners[space_id].add(flag)
+    def listening(self, space_id: UUID, concern: Concern, who: Who | None = None) -> Iterator[asyncio.Event]:
+        """A flag that is set whenever something happened that may concern the listener, or when what `who` may has
+        changed; the listener clears it before it looks."""
+        listener = Listener(space_id, concern, who)
+        self._listeners.add(listener)
+        self._watch.begin(space_id)
         try:
-            yield flag
+            yield listener.flag
         finally:
-            self._listeners[space_id].discard(flag)
-            if not self._listeners[space_id]:
-                del self._listeners[space_id]
+            self._listeners.discard(listener)
 
-    async def listen(self, ready: asyncio.Event) -> None:
-        """Pass on what other processes ring, for as long as this one runs."""
-        async with self._bus.subscribe(CHANNEL) as bells:
-            ready.set()
-            while True:
-                event = await bells.get()
-                with suppress(ValueError):  # a letter of somebody else's
-                    for space_id in event.message.split():
-                        self._wake(UUID(space_id))
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """While it reads what happened and passes on what is rung, here and elsewhere."""
+        async with self._bus.subscribe(CHANNEL) as letters:
 
-    def _wake(self, space_id: UUID) -> None:
-        for flag in self._listeners.get(space_id, ()):
-            flag.set()
+            async def listen() -> None:
+                while True:
+                    self._heard((await letters.get()).message)
+
+            tasks = [asyncio.create_task(act) for act in (self._watch.run(), self._hand_on(), listen())]
+            try:
+                yield
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._is_done.wait(), PATIENCE)
+            finally:
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _hand_on(self) -> None:
+        """All that is due goes as one message."""
+        while True:
+            await self._is_due.wait()
+            self._is_due.clear()
+            due, self._due = self._due, {}
+            try:
+                await self._bus.publish(CHANNEL, " ".join([self._name, *map(str, due)]))
+            except Away:
+                pass  # the bus has told it once
+            except Exception as error:
+                log.warning("a bell was lost: %r", error)
+            if not self._due:
+                self._is_done.set()
+
+    def _heard(self, letter: str) -> None:
+        with suppress(ValueError):  # one of somebody else's
+            name, *rung = letter.split()
+            if name != self._name:
+                for text in rung:
+                    self._wake(Rung.read(text))
+
+    def _wake(self, rung: Rung) -> None:
+        if rung.concern:
+            self._listeners.wake(rung.space_id, [rung.concern])
+        else:
+            self._watch.look(rung.space_id)
 
 
 @asynccontextmanager
 async def bell(url: str) -> AsyncIterator[Bell]:
     """Open on a `memory://` or `redis://` bus; one subscription per process, made before anybody listens."""
-    async with Broadcast(backend=_Redis(url)) if url.startswith("redis") else Broadcast(url) as bus:
-        opened, ready = Bell(bus), asyncio.Event()
-        listener = asyncio.create_task(opened.listen(ready), name="bell")
-        try:
-            await asyncio.wait_for(ready.wait(), 5)
+    redis = RedisBus(url) if url.startswith("redis") else None
+    async with Broadcast(url, backend=redis) as bus:
+        opened = Bell(bus, redis)
+        async with opened.open():
             yield opened
-        finally:
-            listener.cancel()
-            with suppress(asyncio.CancelledError):
-                await listener
-
-
-class _Redis(RedisBackend):
-    """broadcaster 0.3.1 listens before it has subscribed, which ends its listener with redis-py 8."""
-
-    async def subscribe(self, channel: str) -> None:
-        await self._pubsub.subscribe(channel)
-        self._ready.set()
-
-    async def publish(self, channel: str, message: Any) -> None:
-        await self._conn.publish(channel, message)

@@ -12,6 +12,7 @@ from actions.unit import changing
 from actions.values import future, line_of_text
 from actions.verbs import verb
 from models.displays import DisplayToken, DisplayTokenRow, display_tokens, display_tokens_of_spaces
+from models.hearing import Topic
 from models.rights import Right
 
 MOST = 50  # rule 38: lists under no limit would be connections
@@ -53,7 +54,9 @@ async def revoke_display_token(by: Actor, display_token_id: UUID) -> UUID:
     async with changing(by, Right.RUN_SPACE, subject, archived_too=True) as change:
         await _unrevoked(display_token_id)
         await DisplayToken.filter(id=display_token_id).update(revoked_at=change.now)
-    await by.tools.bell.ring(space_id)  # nothing for the diary, but the screen's stream ends at once
+    by.tools.bell.ring(
+        space_id, [Topic.LEADERBOARD]
+    )  # nothing for the diary, but the screen's stream ends at once
     return space_id
 
 

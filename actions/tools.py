@@ -1,11 +1,12 @@
 """What do verbs need of the outside world?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from models.hearing import Concern
 from models.who import Laurel, Who
 
 
@@ -21,8 +22,8 @@ class Sealing(Protocol):
 class Ringing(Protocol):
     """Tells every process that something happened in a space."""
 
-    async def ring(self, *space_ids: UUID) -> None:
-        """Never raises: a lost bell costs time, not an event."""
+    def ring(self, space_id: UUID, concerns: Iterable[Concern] = ()) -> None:
+        """It concerns these, or without them those whom the new lines of its diary concern. Never raises."""
 
 
 @dataclass(frozen=True, slots=True)

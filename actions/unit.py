@@ -20,6 +20,7 @@ from actions.tools import Actor, Once
 from actions.violations import refusal_for, violated
 from models.deliveries import DELIVERIES, DeliveryKind, Owed, owing
 from models.diary import Line, ProgressRule, SpaceEventKind, telling
+from models.hearing import Topic
 from models.keys import new_id
 from models.outcomes import LIFE
 from models.outcomes import Outcome as KeptOutcome
@@ -75,7 +76,7 @@ class Change(Generic[Row]):
     pending: list[Statement] = field(default_factory=list)
     outcome: Told | None = None
     told: int = 0  # events that are written already
-    moved: bool = False  # whether screens should look again although no line tells why
+    moved: set[UUID] = field(default_factory=set)  # learners whose picture changed although no line tells it
 
     @property
     def user_id(self) -> UUID | None:
@@ -239,7 +240,7 @@ async def changing(
         if refusal is None:
             raise
         raise refusal from error
-    await _announce(change)
+    _announce(change)
 
 
 def _overtaken(error: IntegrityError) -> Running | None:
@@ -263,11 +264,14 @@ async def _begun(by: Actor, right: Right, subject: Subject[Row], archived_too: b
     return Change(by, row, roles, now)
 
 
-async def _announce(change: Change[Any]) -> None:
+def _announce(change: Change[Any]) -> None:
     running = RUNNING.get()
     if running is not None:
         running.left += change.rechecks
-    rung = [change.subject.id] if change.told or change.moved else []
-    rung += [DELIVERIES] if change.deliveries else []
-    if rung:
-        await change.by.tools.bell.ring(*rung)
+    bell = change.by.tools.bell
+    if change.told:
+        bell.ring(change.subject.id)
+    if change.moved:
+        bell.ring(change.subject.id, change.moved)
+    if change.deliveries:
+        bell.ring(DELIVERIES, [Topic.EVERYTHING])

@@ -94,10 +94,12 @@ async def _holders(
 
 
 class Moved(NamedTuple):
-    """What is to be written, as values of FORGET and KEEP if there is something; and what changed for whom."""
+    """What is to be written, as values of FORGET and KEEP if there is something, of which learners; and what changed
+    for whom."""
 
     gone: str | None
     kept: str | None
+    learner_ids: set[UUID]
     complete: list[Step]
     lost: list[StepRow]
     new: list[StepRow]
@@ -111,11 +113,13 @@ def _moved(
     found = (step for tree in grown for step in _steps(tree, reached(tree, holders), learner_ids))
     after = {row.step: row for row in found}
     gone = [step for step in before if step not in after]
-    kept = [(new_id(), *row) for step, row in after.items() if before.get(step) != row]
+    changed = [row for step, row in after.items() if before.get(step) != row]
+    kept = [(new_id(), *row) for row in changed]
     was, now = [{step: row for step, row in rows.items() if row.completed} for rows in (before, after)]
     return Moved(
         records(Step._fields, gone) if gone else None,
         records(("id", *StepRow._fields), kept) if kept else None,
+        {step.learner_id for step in gone} | {row.learner_id for row in changed},
         list(now),
         [row for step, row in was.items() if step not in now],
         [row for step, row in now.items() if step not in was],
@@ -142,7 +146,7 @@ async def _keep(change: Change[SpaceRow], moved: Moved) -> None:
         await execute(FORGET, moved.gone)
     if moved.kept:
         await execute(KEEP, moved.kept)
-    change.moved = change.moved or bool(moved.gone or moved.kept)
+    change.moved |= moved.learner_ids
 
 
 FORGET = """

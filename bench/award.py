@@ -13,7 +13,7 @@ from bench.completing import WRONG, by_laurel, by_peer, pairs
 from bench.racing import Run, Track, race
 from bench.results import Result, gain
 from bench.servers import laurel, python_peer
-from bench.world import Size, World, made, postgres_world
+from bench.world import OTHERS, Size, World, made, postgres_world
 
 CLIENTS = 8
 SIZE, QUICK = Size(1000, 30, begun=False), Size(20, 10, begun=False)
@@ -26,7 +26,8 @@ Body = Callable[[UUID, UUID], str]
 async def run(track: Track) -> list[Result]:
     """On PostgreSQL and on SQLite, by eight clients."""
     size = QUICK if track.quick else SIZE
-    async with postgres_world(laurel=size, tortoise=size) as world:
+    others = QUICK if track.quick else OTHERS
+    async with postgres_world(others=others, laurel=size, tortoise=size) as world:
         results = await _raced(track, "PostgreSQL", world, world.url)
     async with _sqlite_world(laurel=size, tortoise=size) as (world, copy):
         return results + await _raced(track, "SQLite", world, copy)

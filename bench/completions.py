@@ -9,7 +9,7 @@ from bench.completing import WRONG, by_laurel, many_by_peer
 from bench.racing import Run, Track, race
 from bench.results import Result, gain
 from bench.servers import laurel, python_peer
-from bench.world import Course, Size, postgres_world
+from bench.world import OTHERS, Course, Size, postgres_world
 
 SIZE, QUICK = Size(1000, 7, begun=False), Size(20, 7, begun=False)
 EACH, ALL = "a loop of single writes", "bulk_create"
@@ -19,8 +19,9 @@ AIMS = {EACH: 40.0, ALL: 2.0}
 async def run(track: Track) -> list[Result]:
     """One request each, PostgreSQL."""
     size = QUICK if track.quick else SIZE
+    others = QUICK if track.quick else OTHERS
     async with (
-        postgres_world(laurel=size, each=size, all=size) as world,
+        postgres_world(others=others, laurel=size, each=size, all=size) as world,
         laurel(world.url) as ours,
         python_peer("tortoise", world.url) as peer,
     ):

@@ -1,11 +1,9 @@
 """How long does executing alone take, without a database, a transport or an encoder?"""
 
 import gc
-import importlib
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
-from importlib.util import find_spec
 from inspect import isawaitable
 from typing import Any, cast
 
@@ -17,8 +15,9 @@ from strawberry.execution import optimized_is_awaitable
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from bench.racing import Run, Track, race
-from bench.results import Result, Sample, cost, gain
+from bench.results import Result, cost, gain
 from engine.batch import batch
+from engine.execution import LevelExecutionContext
 
 QUERY = """
 {
@@ -32,7 +31,7 @@ QUERY = """
     }
   }
 }"""
-STOCK = "graphql-core"
+OURS, STOCK = "ours", "graphql-core"
 BY_HAND = "a comprehension written by hand"
 # Learners, each with so many cells; how many times as fast as graphql-core we should be.
 SIZES = {(1000, 50): 20.0, (1, 50): 6.0}
@@ -104,43 +103,20 @@ async def run(track: Track) -> list[Result]:
         space = _space(learners // 10 if track.quick and learners > 1 else learners, objectives)
         gc.collect()
         gc.freeze()  # what is read is no garbage of those who read it
-        executors = {STOCK: _executing(StrawberryGraphQLCoreExecutionContext, space)}
-        if found := level_by_level():
-            executors["ours"] = _executing(found, space)
+        executors = {
+            STOCK: _executing(StrawberryGraphQLCoreExecutionContext, space),
+            OURS: _executing(LevelExecutionContext, space),
+        }
         await _require_same(executors, space)
         runs: dict[str, Run] = {name: await _timing(track, act) for name, act in executors.items()}
         runs[BY_HAND] = await _timing(track, _by_hand(space))
         taken = await race(track, runs)
         work = f"the executor alone, {len(space.learners.edges) * objectives:,} pairs"
-        results += _results(work, taken, aim)
-    return results
-
-
-def _results(work: str, taken: dict[str, Sample], aim: float) -> list[Result]:
-    """Where our executor is not there yet, what it has to beat."""
-    if ours := taken.get("ours"):
-        return [
-            gain(work, ours, STOCK, taken[STOCK], aim),
-            cost(work, ours, BY_HAND, taken[BY_HAND], MOST_TIMES_BY_HAND),
+        results += [
+            gain(work, taken[OURS], STOCK, taken[STOCK], aim),
+            cost(work, taken[OURS], BY_HAND, taken[BY_HAND], MOST_TIMES_BY_HAND),
         ]
-    stock = taken[STOCK]
-    return [
-        Result(
-            work,
-            f"{stock} (graphql-core)",
-            BY_HAND,
-            str(taken[BY_HAND]),
-            stock.middle / taken[BY_HAND].middle,
-        )
-    ]
-
-
-def level_by_level() -> type[Executor[Any]] | None:
-    """The execution context of engine/."""
-    if find_spec("engine.execution") is None:
-        return None
-    found = importlib.import_module("engine.execution").LevelExecutionContext
-    return cast(type[Executor[Any]], found)
+    return results
 
 
 Act = Callable[[], Awaitable[object]]

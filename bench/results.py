@@ -55,17 +55,19 @@ class Result(NamedTuple):
     against: str
     theirs: str
     ratio: float
+    times: str
     aim: Aim | None = None
 
     def line(self) -> str:
         met = "" if self.aim is None else f"{self.aim}: {'met' if self.aim.is_met(self.ratio) else 'missed'}"
-        return f"| {self.work} | {self.ours} | {self.against} | {self.theirs} | {self.ratio:.2f} | {met} |"
+        ratio = f"{self.ratio:.2f} × {self.times}"
+        return f"| {self.work} | {self.ours} | {self.against} | {self.theirs} | {ratio} | {met} |"
 
 
 def cost(work: str, ours: Sample, against: str, theirs: Sample, at_most: float) -> Result:
     """How many times their time we take."""
     ratio = ours.middle / theirs.middle
-    return Result(work, str(ours), against, str(theirs), ratio, Aim(at_most, at_most=True))
+    return Result(work, str(ours), against, str(theirs), ratio, "the time", Aim(at_most, at_most=True))
 
 
 def gain(
@@ -80,7 +82,7 @@ def gain(
     """How many times as fast as they we are. `rates` shows what is done in a second instead of the time."""
     told = _rate if rates else str
     aim = None if at_least is None else Aim(at_least)
-    return Result(work, told(ours), against, told(theirs), theirs.middle / ours.middle, aim)
+    return Result(work, told(ours), against, told(theirs), theirs.middle / ours.middle, "as fast", aim)
 
 
 def _rate(sample: Sample) -> str:
@@ -90,10 +92,10 @@ def _rate(sample: Sample) -> str:
 
 
 HEADER = """\
-| work | Laurel | against | takes | ratio | aim |
+| work | Laurel | against | theirs | Laurel is or takes | aim |
 |---|---|---|---|---|---|"""
 
 
 def table(results: Sequence[Result]) -> str:
-    """In Markdown. A ratio with "at most" is our time over theirs, any other theirs over ours."""
+    """In Markdown."""
     return "\n".join([HEADER, *(result.line() for result in results)])

@@ -46,6 +46,11 @@ class Size(NamedTuple):
         return self.learners * self.objectives
 
 
+OTHERS = Size(
+    5000, 20
+)  # what an installation holds besides, so that PostgreSQL plans as it does where it is used
+
+
 @dataclass(frozen=True)
 class Course:
     """One space, and who and what is in it, in the order of their names."""

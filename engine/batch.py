@@ -91,6 +91,10 @@ class _Gathering:
             answers = list(zip(self.waiting, values, strict=True))
         except Exception as error:
             answers = [(waiter, error) for waiter in self.waiting]
+        except asyncio.CancelledError:
+            for _, future in self.waiting:
+                future.cancel()
+            raise
         for (_, future), value in answers:
             _answer(future, value)
 
@@ -102,7 +106,8 @@ _tasks: set[asyncio.Task[None]] = set()
 async def _joined(function: Batch, parent: Any, info: Any, given: Mapping[str, Any]) -> Any:
     loop = asyncio.get_running_loop()
     gatherings = _gatherings.setdefault(loop, {})
-    key = (id(info.context), function, _hashable(given))
+    nodes = getattr(info, "_raw_info", info).field_nodes  # what is asked of the values may steer what is read
+    key = (id(info.context), function, *map(id, nodes), _hashable(given))
     gathering = gatherings.get(key)
     if gathering is None:
         gathering = gatherings[key] = _Gathering(function, info, given)

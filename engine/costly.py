@@ -26,7 +26,7 @@ def costliest(costing: Costing, operation: OperationDefinitionNode, whole: int) 
     """
     found: Costly | None = None
     path: tuple[str, ...] = ()
-    page: tuple[str, ...] | None = None
+    page, widest = None, 1
     selections: SelectionSetNode | None = operation.selection_set
     times, around = 1, LISTED
     while selections:
@@ -38,7 +38,10 @@ def costliest(costing: Costing, operation: OperationDefinitionNode, whole: int) 
         if found and tenths * 2 < whole:
             break
         path = (*path, response_name(node))
-        page = path if asked.shape.pages else page
+        if (
+            asked.shape.pages and asked.page > widest
+        ):  # of one that is as small as can be, nobody can ask for fewer
+            page, widest = path, asked.page
         if found is None or asked.shape.lists or asked.shape.pages:
             found = Costly(node, path, tenths, page)
         times = min(times * (around if asked.times is None else asked.times), MOST)

@@ -49,6 +49,12 @@ def told(failures: Iterable[Failure]) -> list[GraphQLError]:
     return errors
 
 
+def nothing_is_left(failures: Iterable[Failure]) -> bool:
+    """Whether the whole answer is null."""
+    trails = (steps for failure in failures for steps in failure.places.trails(failure.row))
+    return not all(map(_nullable_length, trails))
+
+
 def _all_told(failures: Iterable[Failure]) -> Iterable[_Told]:
     for failure in failures:
         waits = failure.places.waits(failure.row)

@@ -122,9 +122,11 @@ class LevelField(Field):
         resolve: Any = self.definition.resolve
         try:
             values = resolve(Level(parents), self.info(run, here, 0), **self.arguments(run))
+            return (
+                _arrived(run, values, parents) if run.context.is_awaitable(values) else _each(values, parents)
+            )
         except Exception as error:
             return [error] * len(parents)
-        return _arrived(run, values, parents) if run.context.is_awaitable(values) else _each(values, parents)
 
 
 async def _arrived(run: Run, values: Any, parents: Column) -> Column:

@@ -168,12 +168,12 @@ def _too_dear(costing: Costing, operation: OperationDefinitionNode, tenths: int,
     found = costliest(costing, operation, tenths)
     whole = f"{tenths // 10:,}"
     if found is None:
-        return Excess(f"This costs {whole}; at most {limits.cost:,}.", [operation])
+        return Excess(f"This costs up to {whole}; at most {limits.cost:,} is allowed.", [operation])
     remedy = "Leave it out, or ask for it in parts."
     if found.page:
         remedy = f"Ask for fewer with `first` at `{_told(found.page)}`."
-    costs = f"costs up to {found.tenths // 10:,} of {whole}"
-    return Excess(f"`{_told(found.path)}` {costs}; at most {limits.cost:,}. {remedy}", [found.node])
+    costs = f"This costs up to {whole}, `{_told(found.path)}` alone {found.tenths // 10:,}"
+    return Excess(f"{costs}; at most {limits.cost:,} is allowed. {remedy}", [found.node])
 
 
 def _told(path: tuple[str, ...]) -> str:

@@ -1,10 +1,12 @@
 """How do the lists of a level become one column of items, and lists again?"""
 
 from collections.abc import AsyncIterable, Sequence
+from contextlib import suppress
 from itertools import accumulate, chain, pairwise
 from typing import Any, NamedTuple
 
 from graphql import GraphQLError
+from graphql.execution.executor import collect_iterator_awaitables
 from graphql.pyutils import is_iterable
 
 from engine.failures import NULLED
@@ -42,23 +44,32 @@ class ListOf:
             return self._listed(run, column, places)
         run.waited = True
         return then(
-            _read_all(column, waiting), lambda read: self._listed(run, read, LaterPlaces(places, waiting))
+            self._read_all(column, waiting),
+            lambda read: self._listed(run, read, LaterPlaces(places, waiting)),
         )
+
+    async def _read_all(self, column: Column, rows: Sequence[int]) -> Column:
+        """The column with the asynchronous iterables at these rows read, at the same time."""
+        read = await settled([_read_later(column[row], self.item.nullable) for row in rows])
+        return put(column, rows, read)
 
     def _listed(self, run: Run, column: Column, places: Places) -> Outcome:
         """Every iterable as a list; what broke off, or was none, with its error."""
-        read = [value if type(value) is Read else self._read(value) for value in column]
+        read = [value if type(value) is Read else self._read(run, value) for value in column]
         broken = {row: error for row, (_, error) in enumerate(read) if error}
         return self._completed(run, [items for items, _ in read], places, broken)
 
-    def _read(self, value: Any) -> Read:
+    def _read(self, run: Run, value: Any) -> Read:
         if not is_iterable(value):
             message = f"Expected Iterable, but did not find one for field '{self.asked.label}'."
             return Read([], GraphQLError(message))
-        items = list[Any]()
+        items, iterator = list[Any](), iter(())
         try:
-            items.extend(value)
+            iterator = iter(value)
+            items.extend(iterator)
         except Exception as error:
+            left = collect_iterator_awaitables(iterator, run.context.is_awaitable)
+            run.context.track_async_work(left)  # that none is left unawaited
             return Read(items, error)
         return Read(items)
 
@@ -79,16 +90,20 @@ def _parted(run: Run, items: Column, starts: Sequence[int], broken: dict[int, Ex
     return put(lists, list(broken), [NULLED] * len(broken)) if broken else lists
 
 
-async def _read_all(column: Column, rows: Sequence[int]) -> Column:
-    """The column with the asynchronous iterables at these rows read, at the same time."""
-    return put(column, rows, await settled([_read_later(column[row]) for row in rows]))
-
-
-async def _read_later(iterable: AsyncIterable[Any]) -> Read:
-    items = list[Any]()
+async def _read_later(iterable: AsyncIterable[Any], nullable: bool) -> Read:
+    """To its end, to its failure, or to an item that nulls the whole list."""
+    items, failure = list[Any](), None
+    iterator: Any = None
     try:
-        async for item in iterable:
+        iterator = aiter(iterable)
+        async for item in iterator:
             items.append(item)
+            if not nullable and (item is None or isinstance(item, Exception)):
+                break
+        else:
+            return Read(items)
     except Exception as error:
-        return Read(items, error)
-    return Read(items)
+        failure = error
+    with suppress(Exception):
+        await iterator.aclose()
+    return Read(items, failure)

@@ -1,10 +1,10 @@
 """What is to be run for an operation: which fields of which type, in which way?"""
 
 from collections.abc import Mapping
+from math import inf
 from typing import Any
 
 from graphql import (
-    FieldNode,
     GraphQLField,
     GraphQLInterfaceType,
     GraphQLList,
@@ -24,7 +24,7 @@ from engine.positions import Position
 from engine.run import Completion, Run
 from engine.selections import Chosen, Selection
 
-MOST_SELECTIONS = 2000  # planned for one operation
+MOST_SELECTIONS = 2000  # planned before an operation runs
 
 
 class Unplanned(Exception):
@@ -36,6 +36,7 @@ class Planner:
 
     def __init__(self) -> None:
         self._selections = dict[tuple[Any, ...], Selection]()
+        self._most = float(MOST_SELECTIONS)
 
     def root(self, run: Run) -> Selection:
         """What is asked of the operation's root type."""
@@ -51,7 +52,11 @@ class Planner:
             context.operation,
             context.hide_suggestions,
         )
-        return self._selection(run, kind, collected)
+        found = self._selection(run, kind, collected)
+        self._most = (
+            inf  # what is planned later, for the types of an interface, can't be handed over any more
+        )
+        return found
 
     def objects(self, run: Run, kind: GraphQLObjectType, field: Field) -> Objects:
         """What is asked of the objects that a field gives, where they are of this type."""
@@ -73,10 +78,8 @@ class Planner:
         )
 
     def _selection(self, run: Run, kind: GraphQLObjectType, collected: CollectedFields) -> Selection:
-        if len(self._selections) > MOST_SELECTIONS:
+        if len(self._selections) > self._most:
             raise Unplanned("too many selections")
-        if collected.new_defer_usages:
-            raise Unplanned("@defer")
         grouped = collected.grouped_field_set.items()
         fields = [self._field(run, kind, key, order, found) for order, (key, found) in enumerate(grouped)]
         return Selection([field for field in fields if field])
@@ -87,8 +90,6 @@ class Planner:
         node = details[0].node
         if node.name.value == "__typename":
             return TypenameField(key, parent)
-        if node.name.value.startswith("__"):
-            raise Unplanned("introspection")
         definition = run.context.schema.get_field(parent, node.name.value)
         if definition is None:
             return None
@@ -104,16 +105,10 @@ class Planner:
         if is_leaf_type(kind):
             return Leaf(kind, field, run.context.plain.get(kind.name))
         if isinstance(kind, GraphQLList):
-            if any(_is_streamed(node) for node in field.nodes):
-                raise Unplanned("@stream")
             return ListOf(self._position(run, kind.of_type, field), field)
         if isinstance(kind, GraphQLInterfaceType | GraphQLUnionType):
             return Abstract(kind, field, lambda run, found: self.objects(run, found, field))
         return self.objects(run, kind, field)
-
-
-def _is_streamed(node: FieldNode) -> bool:
-    return any(directive.name.value == "stream" for directive in node.directives or ())
 
 
 def field_of(

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from graphql import (
     DirectiveNode,
+    FieldNode,
     FragmentDefinitionNode,
     GraphQLSchema,
     OperationDefinitionNode,
@@ -55,7 +56,7 @@ def _known(run: Run) -> _Known:
     fragments = run.context.fragment_definitions
     if any(fragment.variable_definitions for fragment in fragments.values()):
         raise Unplanned("variables of fragments")
-    known = _Known(schema, operation, _steering(operation, fragments), OrderedDict())
+    known = _Known(schema, operation, _looked_at(operation, fragments), OrderedDict())
     _remember(_operations, key, known, MOST_OPERATIONS)
     return known
 
@@ -66,23 +67,32 @@ def _remember(kept: "OrderedDict[Any, Any]", key: tuple[Any, ...], value: Any, m
         kept.popitem(last=False)
 
 
-class _Steering(Visitor):
-    """Collects the variables that @skip and @include look at."""
+class _Looking(Visitor):
+    """Collects the variables that @skip and @include look at; raises Unplanned for what graphql-core must do.
+
+    That is known before anything runs, for what is asked of an interface's types is planned when they come.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.names = set[str]()
 
+    def enter_field(self, node: FieldNode, *_: Any) -> None:
+        if node.name.value.startswith("__") and node.name.value != "__typename":
+            raise Unplanned("introspection")
+
     def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
+        if node.name.value in ("defer", "stream"):
+            raise Unplanned(f"@{node.name.value}")
         if node.name.value in ("skip", "include"):
             values = [argument.value for argument in node.arguments or ()]
             self.names.update(value.name.value for value in values if isinstance(value, VariableNode))
 
 
-def _steering(
+def _looked_at(
     operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]
 ) -> tuple[str, ...]:
-    visitor = _Steering()
+    visitor = _Looking()
     for node in (operation, *fragments.values()):
         visit(node, visitor)
     return tuple(sorted(visitor.names))

@@ -1,10 +1,10 @@
 """How is the cost of what is asked again and again told without counting again?"""
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from hashlib import blake2b
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
+from cachetools import LRUCache
 from graphql import DocumentNode, GraphQLSchema
 from graphql.utilities import get_operation_ast
 
@@ -14,8 +14,6 @@ from engine.sizes import Shapes
 
 MOST_REMEMBERED = 2000  # documents, and as many prices
 
-Hashed = TypeVar("Hashed")
-Kept = TypeVar("Kept")
 Key = tuple[bytes, str | None, Limits]
 
 
@@ -31,8 +29,8 @@ class Prices:
 
     def __init__(self, schema: GraphQLSchema) -> None:
         self._shapes = Shapes(schema)
-        self._steering: OrderedDict[Key, tuple[str, ...]] = OrderedDict()
-        self._prices: OrderedDict[_Steering, int] = OrderedDict()
+        self._steering: LRUCache[Key, tuple[str, ...]] = LRUCache(MOST_REMEMBERED)
+        self._prices: LRUCache[_Steering, int] = LRUCache(MOST_REMEMBERED)
 
     def of(
         self,
@@ -57,8 +55,8 @@ class Prices:
         verdict = judged(self._shapes, document, operation, variables, limits)
         if key and not verdict.excess:
             names = variables.read()
-            _keep(self._steering, key, names)
-            _keep(self._prices, _steering(key, names, variables), verdict.cost)
+            self._steering[key] = names
+            self._prices[_steering(key, names, variables)] = verdict.cost
         return verdict
 
     def _remembered(self, key: Key | None, variables: Variables) -> int | None:
@@ -68,10 +66,3 @@ class Prices:
 
 def _steering(key: Key, names: tuple[str, ...], variables: Variables) -> _Steering:
     return _Steering(key, tuple(variables[name] for name in names))
-
-
-def _keep(kept: OrderedDict[Hashed, Kept], key: Hashed, value: Kept) -> None:
-    """The oldest goes first."""
-    kept[key] = value
-    if len(kept) > MOST_REMEMBERED:
-        kept.popitem(last=False)

@@ -19,7 +19,7 @@ from laurel.doctor import health
 from laurel.exporting import export
 from laurel.files.routes import files_routes
 from laurel.files.store import Store
-from laurel.headers import NoSniff
+from laurel.headers import NoSniff, cors
 from laurel.openid.routes import openid, openid_routes
 from laurel.playground import static_files
 from laurel.progress_csv import send_progress
@@ -49,6 +49,7 @@ def create_app(settings: Settings, world: World | None = None) -> Starlette:
             openid(settings, tools) as provider,
         ):
             app.state.tools = tools
+            app.state.bell = bell
             app.state.files = Store(settings.files_url)
             app.state.openid = provider
             bearers = provider.bearers if provider else None
@@ -69,7 +70,7 @@ def create_app(settings: Settings, world: World | None = None) -> Starlette:
             methods=["POST"],
             max_body_size=importing.MOST_BYTES,
         ),
-        *files_routes(settings),
+        *files_routes(),
         *openid_routes(settings),
         *web_routes(),
         static_files(),
@@ -77,6 +78,7 @@ def create_app(settings: Settings, world: World | None = None) -> Starlette:
     middleware = [
         Middleware(TrustedHostMiddleware, allowed_hosts=settings.hosts, www_redirect=False),
         Middleware(NoSniff),
+        cors(settings),
     ]
     return Starlette(routes=routes, middleware=middleware, lifespan=lifespan, max_body_size=MOST_BYTES)
 

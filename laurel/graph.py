@@ -11,6 +11,7 @@ from actions.refusals import Refusal
 from engine.execution import LevelExecutionContext
 from engine.plain import Plain
 from engine.timing import InTime
+from engine.validation import limit_comparisons
 from laurel.documents.choosing import OneOperation
 from laurel.documents.prepared import PreparedDocuments
 from laurel.errors import CodedErrors, LaurelSchema
@@ -82,6 +83,7 @@ def _root(name: str, description: str, parts: tuple[type, ...]) -> type:
     return strawberry.type(type(name, parts, {}), description=description)
 
 
+limit_comparisons()
 schema = LaurelSchema(
     query=_root("Query", "What can be read.", QUERIES),
     mutation=_root("Mutation", "What can be done.", MUTATIONS),

@@ -1,7 +1,24 @@
 """Which headers does every answer carry?"""
 
 from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from laurel.settings import Settings
+
+ASKED = ("Authorization", "Content-Type", "If-None-Match", "Last-Event-ID")
+
+
+def cors(settings: Settings) -> Middleware:
+    """Pages of the allowed origins may ask, and read what they are answered; with tokens, never with our cookies."""
+    return Middleware(
+        CORSMiddleware,
+        allow_origins=settings.allowed_origins,
+        allow_methods=["GET", "POST", "PUT"],
+        allow_headers=ASKED,
+        expose_headers=["ETag"],
+    )
 
 
 class NoSniff:

@@ -9,7 +9,7 @@ from strawberry.extensions import SchemaExtension
 
 from engine.limits import Excess, Limits
 from engine.pricing import Prices
-from engine.validation import FewErrors, limit_comparisons
+from engine.validation import FewErrors
 from schema.errors import too_complex
 
 MOST_TOKENS = 3000
@@ -63,5 +63,4 @@ def _refused(excess: Excess) -> GraphQLError:
 
 @cache
 def _prices(schema: GraphQLSchema) -> Prices:
-    limit_comparisons()
     return Prices(schema)

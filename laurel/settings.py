@@ -81,7 +81,7 @@ class Settings(LimitSettings):
     )
     allowed_origins: Names = Field(
         (),
-        description="Origins of pages elsewhere, separated by commas, that may open sockets and upload files.",
+        description="Origins of pages elsewhere, separated by commas, that may ask, open sockets and upload.",
     )
     mail_url: SecretAddress = Field(
         SecretAddress(DEFAULT_MAIL),

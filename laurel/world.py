@@ -11,6 +11,7 @@ from laurel.sealing import Seals
 from laurel.secret import secret_of
 from laurel.settings import Settings
 from models.database import database
+from subscriptions.heartbeat import beating
 
 Clock = Callable[[], datetime]
 
@@ -22,7 +23,11 @@ def utc_now() -> datetime:
 @asynccontextmanager
 async def opened(settings: Settings, now: Clock = utc_now) -> AsyncIterator[tuple[Tools, Bell]]:
     """Open until the end of the block; verbs that run then are waited for."""
-    async with database(settings.database_url), bell(settings.bus_url) as ringing:
+    async with (
+        database(settings.database_url),
+        bell(settings.bus_url) as ringing,
+        beating(ringing.listeners, now),
+    ):
         try:
             yield Tools(now, Seals(secret_of(settings)), ringing, settings.public_address), ringing
         finally:

@@ -15,8 +15,8 @@ from models.keys import new_id
 from models.laws import check, unique
 from models.pages import Listing
 from models.rights import Right, Role, Roles, may
-from models.roles import MEMBERS, STAFF_ROLE
-from models.rows import by_id, columns, fetch
+from models.roles import MEMBERS, STAFF_ROLE, OnlyRole
+from models.rows import by_id, columns, fetch_beside
 from models.searching import like
 from models.users import User
 from models.who import Laurel, Viewer, Who
@@ -99,31 +99,23 @@ async def awards(ids: Iterable[UUID]) -> dict[UUID, AwardRow]:
 
 
 async def visible_awards(who: Who, ids: Iterable[UUID]) -> dict[UUID, tuple[AwardRow, Roles]]:
-    """The awards among these that `who` may see, and what they are to them."""
-    roles = await roles_on_awards(who, ids)
-    rows = await awards(award_id for award_id, found in roles.items() if may(found, Right.SEE_AWARD))
-    return {award_id: (row, roles[award_id]) for award_id, row in rows.items()}
-
-
-async def roles_on_awards(who: Who, ids: Iterable[UUID]) -> dict[UUID, Roles]:
-    """By award: recipient, staff of the badge's issuer, staff of a space where it came of an objective or pathway."""
+    """The awards among these that `who` may see, and what they are to them: recipient, staff of the badge's issuer,
+    staff of a space where it came of an objective or pathway."""
     wanted = list(set(ids))
     if isinstance(who, Laurel):
-        return {award_id: frozenset({Role.LAUREL}) for award_id in wanted}
-    roles: dict[UUID, set[Role]] = {award_id: set() for award_id in wanted}
-    if isinstance(who, Viewer) and wanted:
-        for award_id, role in await fetch(OnAward, ON_AWARDS, who.user_id, wanted):
-            roles[award_id].add(Role(role))
-    return {award_id: frozenset(found) for award_id, found in roles.items()}
+        return {award_id: (row, frozenset({Role.LAUREL})) for award_id, row in (await awards(wanted)).items()}
+    if not isinstance(who, Viewer) or not wanted:
+        return {}
+    seen: dict[UUID, tuple[AwardRow, Roles]] = {}
+    for row, found in await fetch_beside(AwardRow, OnlyRole, SEEN_AWARDS, who.user_id, wanted):
+        _, roles = seen.get(row.id, (row, frozenset[Role]()))
+        seen[row.id] = row, roles | {Role(found.role)}
+    return {award_id: (row, roles) for award_id, (row, roles) in seen.items() if may(roles, Right.SEE_AWARD)}
 
 
-class OnAward(NamedTuple):
-    award_id: UUID
-    role: str
-
-
-ON_AWARDS = f"""
-SELECT award.id, '{Role.RECIPIENT}' AS role FROM award
+SEEN_AWARDS = f"""
+SELECT {columns(AwardRow, "award")}, found.role FROM award JOIN (
+SELECT award.id AS award_id, '{Role.RECIPIENT}' AS role FROM award
 JOIN email_address ON address = email AND verified_at IS NOT NULL
 WHERE user_id = $1 AND award.id = ANY($2)
 UNION ALL
@@ -141,7 +133,7 @@ SELECT award_id, '{Role.SPACE_STAFF}' FROM (
 ) AS led_to
 WHERE award_id = ANY($2) AND space_id IN (
   SELECT space_id FROM {MEMBERS} WHERE user_id = $1 AND role = '{Role.SPACE_STAFF}'
-)"""
+)) AS found ON found.award_id = award.id"""
 
 STATUS = {
     AwardStatus.VALID: "revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)",

@@ -213,6 +213,18 @@ WHERE space_id = $1 AND sequence > $2 AND {reader.visible("$3")} ORDER BY sequen
     return await fetch(EventRow, sql, reader.space_id, sequence, *reader.values)
 
 
+async def is_far_behind(reader: Reader, sequence: int, most: int) -> bool:
+    """Whether more lines than this follow that the reader may see. Those of others do not count: it would tell them."""
+    sql = f"""
+SELECT sequence FROM space_event
+WHERE space_id = $1 AND sequence > $2 AND {reader.visible("$3")} ORDER BY sequence LIMIT 1 OFFSET {most}"""
+    return bool(await fetch(At, sql, reader.space_id, sequence, *reader.values))
+
+
+class At(NamedTuple):
+    sequence: int
+
+
 async def last_visible_of(readers: Sequence[Reader]) -> list[int]:
     """For each reader, in order: the number of the newest line that they may see, 0 before the first."""
     if not readers:

@@ -1,6 +1,7 @@
 """What is somebody to these issuers or spaces, as the database says now?"""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 from uuid import UUID
 
@@ -18,6 +19,12 @@ ISSUER_ROLE = {
 # What a row of issuer_staff makes somebody, in SQL.
 _WHENS = " ".join(f"WHEN '{stored}' THEN '{role}'" for stored, role in ISSUER_ROLE.items())
 STAFF_ROLE = f"CASE issuer_staff.role {_WHENS} END"
+
+
+class Member(NamedTuple):
+    user_id: UUID
+    space_id: UUID
+    role: str
 
 
 class HasRole(NamedTuple):
@@ -56,16 +63,38 @@ SELECT issuer_id, role FROM issuer_staff WHERE user_id = $1 AND issuer_id = ANY(
 async def roles_in_spaces(who: Who, space_ids: Iterable[UUID]) -> dict[UUID, Roles]:
     """By space; nothing for a stranger. Owners and editors of the issuer count as staff (rule 22)."""
     wanted = set(space_ids)
-    roles: dict[UUID, set[Role]] = {space_id: set() for space_id in wanted}
+    roles = {space_id: _of_itself(who, space_id) for space_id in wanted}
+    if isinstance(who, Viewer) and wanted:
+        for row in await fetch(HasRole, IN_SPACES, who.user_id, list(wanted)):
+            roles[row.subject_id] |= {Role(row.role)}
+    return roles
+
+
+async def roles_of_many(asked: Collection[tuple[Who, UUID]]) -> dict[tuple[Who, UUID], Roles]:
+    """By who and space, for many people: what they are there, by one statement."""
+    viewers = {(who.user_id, space_id) for who, space_id in asked if isinstance(who, Viewer)}
+    found: dict[tuple[UUID, UUID], Roles] = defaultdict(frozenset)
+    if viewers:
+        user_ids, space_ids = [list(set(ids)) for ids in zip(*viewers, strict=True)]
+        for user_id, space_id, role in await fetch(Member, OF_MANY, user_ids, space_ids):
+            found[user_id, space_id] |= {Role(role)}
+    return {
+        (who, space_id): found[who.user_id, space_id]
+        if isinstance(who, Viewer)
+        else _of_itself(who, space_id)
+        for who, space_id in asked
+    }
+
+
+def _of_itself(who: Who, space_id: UUID) -> Roles:
+    """What needs not be looked up."""
     match who:
         case Laurel():
-            return {space_id: frozenset({Role.LAUREL}) for space_id in wanted}
-        case Display(space_id=space_id) if space_id in wanted:
-            roles[space_id].add(Role.DISPLAY)
-        case Viewer(user_id=user_id) if wanted:
-            for row in await fetch(HasRole, IN_SPACES, user_id, list(wanted)):
-                roles[row.subject_id].add(Role(row.role))
-    return {space_id: frozenset(found) for space_id, found in roles.items()}
+            return frozenset({Role.LAUREL})
+        case Display(space_id=shown) if shown == space_id:
+            return frozenset({Role.DISPLAY})
+        case _:
+            return frozenset()
 
 
 # Who is what in which space: (user_id, space_id, role), a user twice where they are both.
@@ -78,6 +107,7 @@ UNION ALL
 SELECT user_id, space_id, '{Role.LEARNER}' FROM learner WHERE removed_at IS NULL
 ) AS member"""
 
+OF_MANY = f"SELECT user_id, space_id, role FROM {MEMBERS} WHERE user_id = ANY($1) AND space_id = ANY($2)"
 IN_SPACES = f"SELECT space_id, role FROM {MEMBERS} WHERE user_id = $1 AND space_id = ANY($2)"
 
 

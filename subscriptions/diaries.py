@@ -7,7 +7,8 @@ from uuid import UUID
 
 import strawberry
 
-from models.diary import Reader, events_after, last_visible_of
+from models.diary import Reader, events_after, is_far_behind, last_visible_of
+from models.hearing import Topic
 from models.installation import epoch
 from models.learners import learner_of_user
 from models.rights import Right, Roles, may
@@ -15,13 +16,14 @@ from models.roles import roles_in_spaces
 from schema.connections import After
 from schema.context import Context, Info
 from schema.cursors import Place, reader, seal, unseal
-from schema.errors import forbidden, not_found
+from schema.errors import forbidden, not_found, resync
 from schema.events import DiaryLine, SpaceEvent
 from schema.ids import decode_one
 from subscriptions.standing import require_standing
 from subscriptions.waiting import woken
 
-PAGE = 500
+PAGE = 500  # lines that are held at once
+MOST_LINES = 100_000  # that are sent to catch up; who missed more reads the picture sooner
 SpaceArgument = Annotated[strawberry.ID, strawberry.argument(description="The space's id.")]
 
 
@@ -30,8 +32,8 @@ class DiarySubscription:
     @strawberry.subscription(
         description="A diary: every change of progress and of what it counts (completions, evidence, points, "
         "objectives), in order. `after` is the last cursor the client has seen; leave it out to start from now. "
-        "Staff see all learners, a learner their own. A cursor that can't be continued (of before a restore) ends "
-        "with RESYNC: read the picture again."
+        "Staff see all learners, a learner their own. A cursor that can't be continued (of before a restore, or "
+        "more than 100,000 lines behind) ends with RESYNC: read the picture again."
     )
     async def progress_changes(
         self, info: Info, space: SpaceArgument, after: After = None
@@ -61,7 +63,8 @@ async def _lines(
     if start is None:
         raise not_found("space")
     reading, _ = start
-    with context.bell.listening(space_id) as flag:
+    concern = reading.learner_id or Topic.EVERYTHING
+    with context.bell.listening(space_id, concern, context.who) as flag:
         place = await _start(context, reading, after)
         cursor = seal(context, reading, place)
         while True:
@@ -79,7 +82,10 @@ async def _lines(
 
 async def _start(context: Context, reading: Reader, after: str | None) -> Place:
     if after is not None:
-        return await unseal(context, reading, after)
+        place = await unseal(context, reading, after)
+        if await is_far_behind(reading, place.sequence, MOST_LINES):
+            raise resync(f"More than {MOST_LINES} lines were missed: read the picture again.")
+        return place
     (last,) = await last_visible_of([reading])
     return Place(str(await epoch()), last)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import strawberry
 
+from models.hearing import Topic
 from models.leaderboard import read_boards
 from models.rights import Right, may
 from models.roles import roles_in_spaces
@@ -45,7 +46,7 @@ class LeaderboardSubscription:
                 raise forbidden()
             return (audience, board.version), Leaderboard.of(board, context)
 
-        async with aclosing(pictures(context, space_id, look)) as newest:
+        async with aclosing(pictures(context, space_id, Topic.LEADERBOARD, look)) as newest:
             async for picture in newest:
                 yield picture
 

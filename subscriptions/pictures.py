@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable
 from typing import TypeVar
 from uuid import UUID
 
+from models.hearing import Concern
 from schema.context import Context
 from subscriptions.waiting import PAUSE, woken
 
@@ -12,14 +13,16 @@ Picture = TypeVar("Picture")
 Look = Callable[[], Awaitable[tuple[Hashable, Picture]]]
 
 
-async def pictures(context: Context, space_id: UUID, look: Look[Picture]) -> AsyncGenerator[Picture, None]:
+async def pictures(
+    context: Context, space_id: UUID, concern: Concern, look: Look[Picture]
+) -> AsyncGenerator[Picture, None]:
     """Each picture that differs from the one sent before.
 
     `look` gives a mark that is equal while nothing changed, and the picture; it raises what ends the stream. It
     asks the right after it has read, so nothing that was committed after a withdrawal is ever sent.
     """
     sent: Hashable = None
-    with context.bell.listening(space_id) as flag:
+    with context.bell.listening(space_id, concern, context.who) as flag:
         while True:
             mark, picture = await look()
             if mark != sent:

@@ -55,6 +55,6 @@ class ProgressSubscription:
             shown = tuple(_shown(tracked[row.objective_id], seen.roles) for row in progress)
             return (seen.row, tuple(progress), shown, tuple(followed), tuple(sorted(steps.values()))), seen
 
-        async with aclosing(pictures(context, first.row.space_id, look)) as newest:
+        async with aclosing(pictures(context, first.row.space_id, first.row.id, look)) as newest:
             async for picture in newest:
                 yield picture

@@ -8,6 +8,7 @@ from uuid import UUID
 import strawberry
 
 from models.evidence import submissions, waiting
+from models.hearing import Topic
 from models.rights import Right, Roles, may
 from models.roles import roles_in_spaces
 from schema.context import Context, Info
@@ -40,7 +41,7 @@ class ReviewSubscription:
             work = ReviewWork.of(rows, [handed[row.id] for row in rows if row.id in handed], roles)
             return work.version, work
 
-        async with aclosing(pictures(context, space_id, look)) as newest:
+        async with aclosing(pictures(context, space_id, Topic.REVIEW, look)) as newest:
             async for picture in newest:
                 yield picture
 

@@ -180,7 +180,7 @@ async def test_an_open_stream_of_a_revoked_token_ends(
         if "progressChanges" not in query:
             assert (await following).codes == []
             following = asyncio.ensure_future(anext(answers))
-        while not asking.context(ana).bell._listeners:  # noqa: ASYNC110 - no event tells of it
+        while not asking.context(ana).bell.listeners:  # noqa: ASYNC110 - no event tells of it
             await asyncio.sleep(0)
         await revoke_access_token(club.by(club.ana_account), await id_of(club.ana_account.token))
         if not quiet:

@@ -27,7 +27,11 @@ STORY: tuple[tuple[str, Act, set[Audience]], ...] = (
     ("a name", lambda club: update_learner(club.by(club.sam), club.ben, name="Ben"), ALL),
     ("aliases again", lambda club: options(club, use_aliases=True), ALL),
     ("another line", lambda club: refresh_alias(club.by(club.sam), club.cleo), ALL),
-    ("an award back", lambda club: revoke_completion(club.by(club.sam), club.give_mate, [club.ana], "-"), ALL),
+    (
+        "an award back",
+        lambda club: revoke_completion(club.by(club.sam), club.give_mate, [club.ana], "-"),
+        ALL,
+    ),
     ("a new one", lambda club: add_learner(club.by(club.sam), club.space, "d@x.example", "Dora"), ALL),
     ("one less", lambda club: remove_learner(club.by(club.sam), club.cleo), ALL),
 )
@@ -47,7 +51,9 @@ async def test_a_version_moves_for_those_who_see_a_difference(club: ChessClub) -
         await act(club)
         after = await versions(club)
         assert {it for it in Audience if after[it] != before[it]} == seen_by, what
-        assert {it for it in Audience if (await board_of(club.space, it)).lines != boards[it]} == seen_by, what
+        assert {it for it in Audience if (await board_of(club.space, it)).lines != boards[it]} == seen_by, (
+            what
+        )
         assert all((await board_of(club.space, it)).version == after[it] for it in Audience)
 
 

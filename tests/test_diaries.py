@@ -8,12 +8,15 @@ import pytest
 
 from actions.learners import remove_learner
 from actions.progress import complete_objective, revoke_completion
+from actions.spaces import create_space
+from models.diary import EventRow, events_after
 from models.keys import new_entry_id
 from models.rows import execute
 from models.who import Who
+from schema.ids import encode
 from subscriptions import diaries
 from tests.asking import Answer, Asking
-from tests.stories import ChessClub
+from tests.stories import ENDS_ON, ChessClub
 
 QUERY = """
 subscription Diary($space: ID!, $after: String) {
@@ -81,7 +84,7 @@ async def test_without_a_cursor_it_starts_from_now(club: ChessClub, asking: Aski
     await some_progress(club)
     async with asking.watching(club.sam.who, FEEDS["spaceFeed"], space=club.space_node) as lines:
         first = asyncio.create_task(take(lines, "spaceFeed", 1))
-        while not asking.context(club.sam.who).bell._listeners:  # noqa: ASYNC110 - no event tells of it
+        while not asking.context(club.sam.who).bell.listeners:  # noqa: ASYNC110 - no event tells of it
             await asyncio.sleep(0)
         await complete_objective(club.by(club.sam), club.solve_forks, [club.cleo])
         (line,) = await first
@@ -113,6 +116,49 @@ async def test_after_a_restore_a_reader_begins_anew(club: ChessClub, asking: Ask
     before = await cursor_of(asking, club, club.sam.who)
     await execute("UPDATE installation SET epoch = $1", new_entry_id())
     assert await code_of(asking, club, club.sam.who, "progressChanges", before) == "RESYNC"
+
+
+async def test_a_cursor_of_another_space_opens_nothing(club: ChessClub, asking: Asking) -> None:
+    by_olive = club.by(club.olive)
+    autumn = await create_space(by_olive, club.issuer, "Autumn", ENDS_ON, "UTC")
+    there = (await asking(club.olive.who, CURSORS, space=encode("space", autumn)))["space"]
+    for feed, cursor in (("spaceFeed", "feedCursor"), ("progressChanges", "progressCursor")):
+        assert await code_of(asking, club, club.olive.who, feed, there[cursor]) == "BAD_USER_INPUT"
+
+
+async def test_who_missed_too_much_reads_the_picture_and_what_others_did_does_not_count(
+    club: ChessClub, asking: Asking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(diaries, "MOST_LINES", 4)
+    staff, ana = club.sam.who, club.ana_account.who
+    of_staff, of_ana = await cursor_of(asking, club, staff), await cursor_of(asking, club, ana)
+    await some_progress(club)
+    assert await code_of(asking, club, staff, "progressChanges", of_staff) == "RESYNC"
+    assert len(await since(asking, club, ana, "progressChanges", of_ana, 3)) == 3
+    monkeypatch.setattr(diaries, "MOST_LINES", 5)
+    assert len(await since(asking, club, staff, "progressChanges", of_staff, 5)) == 5
+
+
+async def test_no_more_than_a_page_is_read_ahead(
+    club: ChessClub, asking: Asking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However long the backlog is: who does not read on costs no memory."""
+    monkeypatch.setattr(diaries, "PAGE", 2)
+    start, read = await cursor_of(asking, club, club.sam.who), list[int]()
+
+    async def noted(*args: Any) -> list[EventRow]:
+        rows = await events_after(*args)
+        read.append(len(rows))
+        return rows
+
+    await some_progress(club)
+    monkeypatch.setattr(diaries, "events_after", noted)
+    query, space = FEEDS["progressChanges"], club.space_node
+    async with asking.watching(club.sam.who, query, space=space, after=start) as lines:
+        await take(lines, "progressChanges", 1)
+        assert read == [2]
+        await take(lines, "progressChanges", 4)
+        assert read == [2, 2, 1]
 
 
 @pytest.mark.parametrize("role", ["learner", "display", "stranger", "nobody"])

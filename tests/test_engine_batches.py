@@ -43,9 +43,18 @@ def _too_few(parents: list["Thing"], info: Any) -> list[str]:
     return ["only one"]
 
 
+def _none(parents: list["Thing"], info: Any) -> None:
+    """No list at all."""
+
+
 def _asked(parents: list["Thing"], info: Any) -> list["Thing"]:
     CALLS.append((sorted(asked(info)), sorted(asked(info, "same"))))
     return parents
+
+
+async def _slim(parents: list["Thing"], info: Any) -> list["Thing"]:
+    """With nothing but what is asked for."""
+    return [Thing(row=parent.row if asked(info) & {"name", "shout"} else Row("?")) for parent in parents]
 
 
 @strawberry.type
@@ -57,7 +66,9 @@ class Thing:
     later: str | None = batch(_later, "Quiet.")
     surely: str = batch(_later, "Never null.")
     too_few: str | None = batch(_too_few, "Wrong.")
+    none: str | None = batch(_none, "Wrong, too.")
     same: "Thing" = batch(_asked, "Itself.")
+    slim: "Thing" = batch(_slim, "Itself again.")
 
     @strawberry.field(permission_classes=[Locked])  # type: ignore[untyped-decorator]  # Strawberry gives Any
     def guarded(self) -> str | None:
@@ -117,6 +128,18 @@ async def test_a_batch_that_gives_too_few_fails_for_all() -> None:
     result = await OURS.execute("{ things { tooFew } }")
     assert result.data == {"things": [{"tooFew": None}] * 2}
     assert [error.message for error in result.errors or []] == ["a batch gave 1 values for 2 parents"] * 2
+
+
+async def test_a_batch_that_gives_no_list_fails_in_its_field_alone() -> None:
+    result = await OURS.execute("{ things { name none } }")
+    assert result.data == {"things": [{"name": "a", "none": None}, {"name": "b", "none": None}]}
+    assert [error.path for error in result.errors or []] == [["things", place, "none"] for place in (0, 1)]
+
+
+async def test_parents_of_two_places_do_not_share_what_is_asked_for() -> None:
+    """Nor under graphql-core, where all that ask in one turn are gathered."""
+    data, _ = await same("{ few: things { slim { __typename } } all: things { slim { name } } }")
+    assert [thing["slim"]["name"] for thing in data["all"]] == ["a", "b"]
 
 
 async def test_an_attribute_that_is_missing_fails_where_it_is_missing() -> None:

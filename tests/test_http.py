@@ -186,7 +186,7 @@ async def test_what_a_client_sent_is_echoed_in_part_only(client: httpx.AsyncClie
 
 async def test_it_is_told_whether_the_service_is_well(client: httpx.AsyncClient) -> None:
     answer = await client.get("/healthz")
-    assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok", "bus": "carries bells"})
 
 
 async def test_every_answer_is_what_it_says_it_is(client: httpx.AsyncClient) -> None:

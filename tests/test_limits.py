@@ -86,11 +86,21 @@ async def test_the_refusal_names_the_field_the_limit_and_the_remedy(asking: Aski
     )
     (error,) = (await asking.answer(club.sam.who, text, n=4)).errors
     assert error["message"] == (
-        "`viewer.mine.edges.node.learners.edges.node.progress` costs up to 1,281,500 of 1,291,414; at most "
-        "1,000,000. Ask for fewer with `first` at `viewer.mine.edges.node.learners`."
+        "This costs up to 1,291,414, `viewer.mine.edges.node.learners.edges.node.progress` alone 1,281,500; at most "
+        "1,000,000 is allowed. Ask for fewer with `first` at `viewer.mine.edges.node.learners`."
     )
     assert error["locations"] == [{"line": 3, "column": 1}]
     assert (await asking.answer(club.sam.who, text, n=3)).errors == []
+
+
+@on_sqlite
+async def test_the_remedy_is_a_page_that_can_be_smaller(asking: Asking, club: ChessClub) -> None:
+    submissions = "progress { submissions(first: 1) { edges { node { items { id } } } } }"
+    inside = f"learners(first: 1000) {{ edges {{ node {{ {submissions} }} }} }}"
+    told = await refused(
+        asking, club, f"query ($s: ID!) {{ space(id: $s) {{ {inside} }} }}", s=club.space_node
+    )
+    assert told.endswith("Ask for fewer with `first` at `space.learners`.")
 
 
 def documents() -> Iterator[str]:

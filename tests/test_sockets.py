@@ -165,9 +165,9 @@ async def test_a_socket_that_leaves_leaves_no_listener(
         await socket.begin(club.display_token)
         await socket.ask("1", BOARD)
         await socket.heard()
-        assert club.space in world[1]._listeners
+        assert club.space in world[1].listeners.spaces
     async with asyncio.timeout(5):
-        while club.space in world[1]._listeners:  # noqa: ASYNC110 - no event tells of it
+        while club.space in world[1].listeners.spaces:  # noqa: ASYNC110 - no event tells of it
             await asyncio.sleep(0)
 
 

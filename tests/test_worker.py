@@ -20,6 +20,7 @@ from laurel.mail import post
 from laurel.settings import SecretAddress, Settings
 from laurel.worker import working
 from models.deliveries import DELIVERIES, Delivery, DeliveryKind
+from models.hearing import Topic
 from models.staff import StaffMember
 from models.who import Nobody
 from tests.clock import Clock
@@ -68,7 +69,7 @@ async def has_problem(delivery_id: UUID) -> bool:
 
 async def pass_a_pause(world: World, clock: Clock, pause: timedelta = MINUTE) -> None:
     clock.passes(pause)
-    await world[1].ring(DELIVERIES)
+    world[1].ring(DELIVERIES, [Topic.EVERYTHING])
 
 
 async def test_what_a_verb_owes_is_sent_as_soon_as_it_is_committed(

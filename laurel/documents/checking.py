@@ -4,13 +4,15 @@ from graphql import GraphQLError, OperationDefinitionNode, parse, specified_rule
 from strawberry.schema.schema import validate_document
 
 from laurel.graph import schema
-from laurel.limiting import MOST_CHARACTERS, MOST_TOKENS
+from laurel.limiting import MOST_CHARACTERS, MOST_TOKENS, too_long
 
 
 def fault_of(text: str) -> str | None:
     """What is wrong with it, in a sentence and with its place; None where it is valid and has an operation."""
     if len(text) > MOST_CHARACTERS or "\0" in text:
         return f"A document has at most {MOST_CHARACTERS:,} characters, and NUL is none of them."
+    if refused := too_long(text):
+        return _told(refused)
     try:
         document = parse(text, max_tokens=MOST_TOKENS)
     except GraphQLError as error:

@@ -16,6 +16,7 @@ from laurel.mail.message import message_of
 from laurel.mail.sending import Refused, Sending, Unsent, sending_of
 from laurel.settings import Settings
 from models.deliveries import DELIVERIES, DeliveryKind
+from models.hearing import Topic
 
 MOST_AT_ONCE = 5
 LOOK_SECONDS = 1.0  # where no bell rings: after a crash, after a pause
@@ -40,7 +41,7 @@ class Post:
 
     async def until(self, stop: asyncio.Event) -> None:
         """What has begun then has a moment to end; only the talk with the mail server is ever cut off."""
-        with self._bell.listening(DELIVERIES) as rung:
+        with self._bell.listening(DELIVERIES, Topic.EVERYTHING) as rung:
             while not stop.is_set():
                 rung.clear()
                 pause = await self._begin_what_is_due(rung)
