@@ -9,8 +9,9 @@ from tortoise.backends.base.config_generator import expand_db_url
 
 APP = "models"
 # A statement or a lock that takes longer is a fault, and no session may sit on a lock while idle. Nothing is compiled:
-# PostgreSQL can't know how few rows a JSON list has, and would compile some statements for longer than they run. No disk
-# has an arm any more: by PostgreSQL's old price for moving it, an award would scan all learners, not look its few rows up.
+# PostgreSQL can't know how few rows a JSON list has, and would compile some statements for longer than they run. No
+# disk has an arm any more: by PostgreSQL's old price for moving it, an award would scan all learners, not look its few
+# rows up.
 SERVER_SETTINGS = {
     "statement_timeout": "10000",
     "lock_timeout": "5000",

@@ -54,7 +54,7 @@ async def test_a_version_moves_for_those_who_see_a_difference(club: ChessClub) -
         assert {it for it in Audience if (await board_of(club.space, it)).lines != boards[it]} == seen_by, (
             what
         )
-        assert all((await board_of(club.space, it)).version == after[it] for it in Audience)
+        assert {it: (await board_of(club.space, it)).version for it in Audience} == after
 
 
 @pytest.mark.parametrize("count", [1, 3])
