@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from models.board_counts import LEVELS
-from models.rows import fetch, one_after_another, records
+from models.joining import one_after_another
+from models.rows import fetch, records
 from models.who import Audience
 
 MOST_LINES = 1000

