@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from actions.aside import aside
 from actions.completing import Earned
 from actions.unit import RUNNING, Change
 from actions.values import after
@@ -52,10 +53,10 @@ async def give(
     wanted = {recipient.email: recipient for recipient in sorted(recipients)}
     running = RUNNING.get()
     if badge.nothing_stands and running and not running.careful:
-        earned = _hope(change, badge, wanted.values(), objective_id)
+        earned = await aside(len(wanted), _hope, change, badge, wanted.values(), objective_id)
     else:
         earned = await _give(change, badge, wanted, objective_id)
-    _tell(change, badge.id, earned)
+    await aside(len(earned), _tell, change, badge.id, earned)
     return earned
 
 
@@ -78,8 +79,8 @@ async def _give(
         await execute(FALL, badge.id, list(wanted), change.now)
     while missing := [recipient for email, recipient in wanted.items() if email not in earned]:
         # Again where the award in our way was revoked by another transaction before we could read it.
-        rows = [(new_id(), *recipient) for recipient in missing]
-        made = await write(Standing, GIVE_NEW, *_values(change, badge, rows, objective_id))
+        values = await aside(len(missing), _new_values, change, badge, missing, objective_id)
+        made = await write(Standing, GIVE_NEW, *values)
         earned |= {email: Earned(award_id, True) for email, award_id in made}
         if others := [email for email in wanted if email not in earned]:
             stood = await fetch(Standing, STANDING, badge.id, others)
@@ -122,6 +123,13 @@ STANDING = "SELECT email, id FROM award WHERE badge_id = $1 AND email = ANY($2) 
 REVOKE = """
 UPDATE award SET standing = FALSE, revoked_at = $2, revocation_reason = $3
 WHERE id = ANY($1) AND revoked_at IS NULL RETURNING id, badge_id, email"""
+
+
+def _new_values(
+    change: Change[Any], badge: Given, missing: Iterable[Recipient], objective_id: UUID | None
+) -> tuple[object, ...]:
+    rows = [(new_id(), *recipient) for recipient in missing]
+    return _values(change, badge, rows, objective_id)
 
 
 def _values(

@@ -49,7 +49,23 @@ async def complete(
         Statement(COMPLETE, (given, objective.id, objective.points, change.now, change.user_id)),
         Statement(GAIN, (given, objective.points)),
     )
-    for learner_id, points, completed_count in before or await fetch(Totals, TOTALS, list(earned)):
+    totals = before or await fetch(Totals, TOTALS, list(earned))
+    await aside(len(earned), _tell, change, objective, earned, rule, totals)
+
+
+def _given(earned: Mapping[UUID, Earned]) -> str:
+    rows = [(new_id(), learner_id, *award) for learner_id, award in earned.items()]
+    return records(("id", "learner_id", *Earned._fields), rows)
+
+
+def _tell(
+    change: Change[SpaceRow],
+    objective: ObjectiveRow | Goal,
+    earned: Mapping[UUID, Earned],
+    rule: ProgressRule,
+    before: Iterable[Totals],
+) -> None:
+    for learner_id, points, completed_count in before:
         change.happened(
             SpaceEventKind.OBJECTIVE_COMPLETED,
             learner_id=learner_id,
@@ -60,11 +76,6 @@ async def complete(
             points=points + objective.points,
             completed_count=completed_count + 1,
         )
-
-
-def _given(earned: Mapping[UUID, Earned]) -> str:
-    rows = [(new_id(), learner_id, *award) for learner_id, award in earned.items()]
-    return records(("id", "learner_id", *Earned._fields), rows)
 
 
 TOTALS = "SELECT id AS learner_id, points, completed_count FROM learner WHERE id = ANY($1)"

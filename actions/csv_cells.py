@@ -20,4 +20,4 @@ def marked(text: str) -> str:
 
 def unmarked(cell: str) -> str:
     """What was `marked`."""
-    return MARKED.sub(r"\1\2", cell)
+    return MARKED.sub(r"\1\2", cell) if "'" in cell else cell

@@ -79,7 +79,7 @@ def columns_of(header: Sequence[str]) -> Columns | None:
 
 
 def _read(number: int, cells: Sequence[str], columns: Columns) -> Line | Problem:
-    if any(len(cell) > MOST_CELL_CHARACTERS for cell in cells):
+    if max(map(len, cells)) > MOST_CELL_CHARACTERS:
         return Problem(number, f"A cell has at most {MOST_CELL_CHARACTERS} characters.")
     email = _at(cells, columns.email)
     name = " ".join(filter(None, (_at(cells, place) for place in columns.names)))

@@ -28,7 +28,7 @@ from models.searching import sorting
 from models.spaces import SpaceRow
 from models.who import Who
 
-BATCH = 5000
+BATCH = 2000  # whoever else waits for this process waits for no more than these
 MOST_BYTES = 1024 * 1024  # of a file within a mutation
 MOST_PROBLEMS = 1000
 MANY = 1000
@@ -203,7 +203,7 @@ async def _create(change: Change[SpaceRow], lines: Sequence[Staged]) -> None:
 def _created(lines: Sequence[Staged], aliases: Sequence[str]) -> tuple[list[UUID], str]:
     """Who they are, and a value of CREATE."""
     rows = [
-        (new_id(), row.email, row.name, sorting(row.name or alias), alias, new_entry_id())
+        (row.id, row.email, row.name, sorting(row.name or alias), alias, new_entry_id())
         for row, alias in zip(lines, aliases, strict=True)
     ]
     return [row[0] for row in rows], records(CREATED, rows)

@@ -16,7 +16,7 @@ from models.spaces import SpaceRow
 
 MARK = "\ufeff"
 OWN = ("Name", "Email", "Points", "Completed")
-MOST_CELLS = 8_000  # in memory at once, and whoever else waits for this process waits for no more than these
+MOST_CELLS = 4_000  # in memory at once, and whoever else waits for this process waits for no more than these
 MOST_LINES = 1000
 
 

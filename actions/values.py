@@ -19,11 +19,14 @@ MOST_YEARS = 6
 def line_of_text(value: str, *field: str, most: int = 200, least: int = 1) -> str:
     """One line, `least` to `most` characters without the spaces around it."""
     text = " ".join(value.split())
-    if any(unicodedata.category(character) in ("Cc", "Cs") for character in text):
+    doubtful = (
+        not text.isprintable()
+    )  # which tells at once of most: each character is looked at only if need be
+    if doubtful and any(unicodedata.category(character) in ("Cc", "Cs") for character in text):
         raise InvalidInput("Control characters can't be kept here: remove them.", *field)
     if not least <= len(text) <= most:
         raise InvalidInput(f"Give between {least} and {most} characters, not {len(text)}.", *field)
-    if text and all(unicodedata.category(character)[0] in "CZ" for character in text):
+    if doubtful and all(unicodedata.category(character)[0] in "CZ" for character in text):
         raise InvalidInput("Nobody can see this: give at least one visible character.", *field)
     return text
 

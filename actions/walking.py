@@ -18,7 +18,7 @@ from models.pathways import PathwayRow, PathwayStatus, pathways
 from models.rows import Id, execute, fetch, records
 from models.spaces import SpaceRow
 
-STEPS_AT_ONCE = 20_000  # whoever else waits for this process waits for no more than these
+STEPS_AT_ONCE = 5_000  # whoever else waits for this process waits for no more than these
 
 
 async def walk(change: Change[SpaceRow], learner_ids: Collection[UUID] | None) -> None:

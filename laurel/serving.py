@@ -3,6 +3,7 @@
 import fcntl
 import gc
 import logging
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,9 @@ from models.database import configuration, is_sqlite
 
 WS_MOST_BYTES = 65536
 GRACE_SECONDS = 10
+THREAD_SECONDS = (
+    0.001  # that one computes before others have a turn: several of Python's own 5 ms are a stall
+)
 
 
 class AlreadyServed(Exception):
@@ -24,6 +28,7 @@ class AlreadyServed(Exception):
 def serve(settings: Settings) -> None:
     """Until a signal ends it; AlreadyServed for a second process on one SQLite database."""
     with _alone(settings):
+        sys.setswitchinterval(THREAD_SECONDS)
         app = create_app(settings)
         gc.collect()
         gc.freeze()  # what is there now stays: else it is looked through again and again while a long answer is made

@@ -28,10 +28,9 @@ class _Drawn(SystemRandom):
         os.register_at_fork(after_in_child=self._forget)
 
     def getrandbits(self, k: int) -> int:
-        value, words = 0, -(-k // 64)
-        for _ in range(words):
-            value = value << 64 | self._word()
-        return value >> 64 * words - k
+        if k <= 64:
+            return self._word() >> 64 - k
+        return self._word() << k - 64 | self.getrandbits(k - 64)
 
     def _word(self) -> int:
         while (word := next(self._words, None)) is None:

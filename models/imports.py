@@ -34,6 +34,9 @@ class StagedLearner(Model):
 
 
 class Staged(NamedTuple):
+    """One good line; the learner whom it adds will have its id."""
+
+    id: UUID
     line: int
     email: str
     name: str | None
@@ -42,7 +45,7 @@ class Staged(NamedTuple):
 async def staged(import_id: UUID, after: int, most: int) -> list[Staged]:
     """The next lines, in the order of the file."""
     sql = f"""
-SELECT line, email, name FROM staged_learner WHERE import_id = $1 AND line > $2 ORDER BY line LIMIT {most}"""
+SELECT id, line, email, name FROM staged_learner WHERE import_id = $1 AND line > $2 ORDER BY line LIMIT {most}"""
     return await fetch(Staged, sql, import_id, after)
 
 

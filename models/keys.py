@@ -2,10 +2,13 @@
 
 from uuid import UUID
 
+from asyncpg.pgproto import pgproto
+
 from models.chance import CHANCE
 
 MILLISECOND = 1_000_000
 VERSION, VARIANT = 7 << 76, 2 << 62
+CUT, RANDOM = 15 << 76 | 3 << 62, 4 << 76 | 2 << 62  # bits of a UUIDv4 that are not random, and what they say
 
 
 def new_id() -> UUID:
@@ -18,9 +21,14 @@ def new_id() -> UUID:
     milliseconds, rest = divmod(chance.nanoseconds(), MILLISECOND)
     fraction = (rest << 20) // MILLISECOND
     low = (fraction & 0xFF) << 54 | chance.keys.getrandbits(54)
-    return UUID(int=(milliseconds & (1 << 48) - 1) << 80 | VERSION | fraction >> 8 << 64 | VARIANT | low)
+    return _uuid((milliseconds & (1 << 48) - 1) << 80 | VERSION | fraction >> 8 << 64 | VARIANT | low)
 
 
 def new_entry_id() -> UUID:
     """A random UUIDv4: names a leaderboard line and must not tell when it was made (rule 26)."""
-    return UUID(int=CHANCE.get().entries.getrandbits(128), version=4)
+    return _uuid(CHANCE.get().entries.getrandbits(128) & ~CUT | RANDOM)
+
+
+def _uuid(number: int) -> UUID:
+    """As asyncpg has them: made and written several times as fast, which hundreds of thousands of rows feel."""
+    return pgproto.UUID(number.to_bytes(16))

@@ -6,10 +6,11 @@ import strawberry
 
 from actions.outcomes import Outcomes
 from actions.progress import complete_objective, revoke_completion
+from models.pairs import Pair
 from resolvers.answering import once, require_viewer
 from resolvers.arguments import Input
 from schema.context import Info
-from schema.finding import find_all
+from schema.finding import progresses
 from schema.ids import encode, parse, parse_all
 from schema.inputs.progress import CompleteObjectiveInput, RevokeCompletionInput
 from schema.outcomes import CompletionsRevoked, LearnerRefusal, ObjectiveCompletions
@@ -49,8 +50,8 @@ class ProgressMutation:
 
 
 async def _done(info: Info, objective_id: UUID, outcomes: Outcomes) -> list[ObjectiveProgress]:
-    ids = [encode("progress", learner_id, objective_id) for learner_id in outcomes.done]
-    return [found for found in await find_all(info, ids) if isinstance(found, ObjectiveProgress)]
+    found = await progresses(info, [Pair(learner_id, objective_id) for learner_id in outcomes.done])
+    return [progress for progress in found if progress]
 
 
 def _refused(outcomes: Outcomes) -> list[LearnerRefusal]:

@@ -34,7 +34,7 @@ from schema.learners import Learner
 from schema.nodes import Node
 from schema.objectives import objective_of
 from schema.pathways import elements_by_id, pathways_by_id
-from schema.progress import progress_of
+from schema.progress import ObjectiveProgress, progress_of
 from schema.spaces import Space
 from schema.staff import StaffMember, shows
 from schema.tokens import AccessToken
@@ -131,7 +131,11 @@ async def _staff(info: Info, named: Named) -> Found:
 
 
 async def _progress(info: Info, named: Named) -> Found:
-    pairs = [Pair(*parts) for parts in named]
+    return await progresses(info, [Pair(*parts) for parts in named])
+
+
+async def progresses(info: Info, pairs: Sequence[Pair]) -> list[ObjectiveProgress | None]:
+    """One for each pair, in order; None for what is not to be seen."""
     seen = await seen_progress(info.context.user_id, pairs)
     return [progress_of(*seen[pair]) if pair in seen else None for pair in pairs]
 

@@ -111,7 +111,7 @@ async def test_hundreds_that_are_taken_back_take_eleven(club: ChessClub, engine:
 async def test_a_file_takes_as_many_whatever_its_size(
     club: ChessClub, engine: str, trips: Trips, size: int
 ) -> None:
-    """Staged, counted, written, and looked at for who they are; for each 5,000 lines four more."""
+    """Staged, counted, written, and looked at for who they are; for each 2,000 lines four more."""
     text = "email,name\n" + "".join(f"{number}@class.example,N\n" for number in range(size))
     count, done = await trips(import_learners(club.by(club.sam), club.space, partial(StringIO, text)))
     assert done.created == size
@@ -143,7 +143,7 @@ async def test_a_pathway_is_followed_by_as_many_whoever_has_begun_it(
 async def test_the_table_is_written_by_as_many_for_hundreds(
     club: ChessClub, engine: str, trips: Trips, size: int
 ) -> None:
-    """For each 8,000 cells two more."""
+    """For each 4,000 cells two more."""
     await many_learners(club, size)
     count, lines = await trips(table(club))
     assert len(lines) == 1 + 3 + size
