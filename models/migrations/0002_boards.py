@@ -83,10 +83,13 @@ ON CONFLICT (space_id, bits, band) DO UPDATE SET learners = learners + 1;"""
 
 
 def goes(row: str, unless: str = "FALSE") -> str:
+    """Found from the levels on: otherwise SQLite looks at the bands of all."""
     return f"""
-UPDATE points_count SET learners = learners - 1 WHERE (space_id, bits, band) IN (
-  SELECT {row}.space_id, bits, {row}.points >> bits
-  FROM ({LEVELS}) WHERE {kept(f"{row}.points")} AND NOT ({unless})
+UPDATE points_count SET learners = learners - 1 WHERE rowid IN (
+  SELECT kept.rowid FROM ({LEVELS}) AS level CROSS JOIN points_count AS kept
+  WHERE kept.space_id = {row}.space_id AND kept.bits = level.bits AND kept.band = {row}.points >> level.bits
+    AND (level.bits = 0 OR (({row}.points >> level.bits) & 1) = 1)
+    AND NOT ({unless.replace("bits", "level.bits")})
 );"""
 
 
