@@ -8,8 +8,11 @@ from uuid import UUID
 
 from tortoise.connection import get_connection
 
+from actions.subjects import a_space
+from actions.unit import changing
 from models.leaderboard import Part, Wanted, after, from_the_top, of_entry, of_user, read_boards, read_version
 from models.learners import Learner, LearnerRow
+from models.rights import Right
 from models.rows import count_anew, execute, fetch
 from models.who import Audience
 from tests.looking import board_of, learner_of
@@ -69,7 +72,7 @@ async def rows_read(club: ChessClub, engine: str) -> dict[str, int]:
         await read_version(club.space, Audience.LEARNERS)
 
     async def add(name: str, act: Callable[[], Awaitable[object]]) -> None:
-        async with counting(engine) as count:
+        async with counting(club, engine) as count:
             await act()
             read[name] = await count()
 
@@ -77,6 +80,7 @@ async def rows_read(club: ChessClub, engine: str) -> dict[str, int]:
         await add(name, lambda part=part: read_boards([Wanted(club.space, Audience.LEARNERS, [part])]))  # type: ignore[misc]  # bound now
     await add("all of it", all_at_once)
     await add("its version", version)
+    await add("an award", lambda: execute("UPDATE learner SET points = points + 10 WHERE id = $1", club.ana))
     return read
 
 
@@ -90,10 +94,10 @@ READ = (
 
 
 @asynccontextmanager
-async def counting(engine: str) -> AsyncIterator[Callable[[], Awaitable[int]]]:
+async def counting(club: ChessClub, engine: str) -> AsyncIterator[Callable[[], Awaitable[int]]]:
     connection: Any = get_connection("default")
     if engine == "postgres":
-        async with connection._in_transaction():  # PostgreSQL counts by transaction
+        async with changing(club.by(club.sam), Right.RUN_SPACE, a_space(club.space, "space")):
             (before,) = await fetch(Read, READ)
 
             async def rows() -> int:
