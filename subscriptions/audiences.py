@@ -15,6 +15,7 @@ from models.who import Audience, Display, Everyone, Who
 from schema.context import Context
 from schema.errors import forbidden
 from schema.ids import decode_one
+from schema.leaderboard import is_shown
 from subscriptions.standing import standing
 from subscriptions.waiting import paused, within_a_heartbeat
 
@@ -70,7 +71,7 @@ async def watching(space_id: UUID, everybody: Collection[Who]) -> dict[Who, Audi
 
 def _audience(space: SpaceRow, roles: Roles) -> Audience | None:
     audience = audience_of(roles) if may(roles, Right.SEE_LEADERBOARD) else None
-    return audience if space.leaderboard_enabled or audience is Audience.STAFF else None
+    return audience if audience and is_shown(space, audience) else None
 
 
 async def _space(space_id: UUID) -> SpaceRow:

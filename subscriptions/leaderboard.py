@@ -10,11 +10,10 @@ import strawberry
 from engine.live.declaring import shared
 from models.hearing import Topic
 from models.leaderboard import read_boards
-from models.spaces import spaces
 from models.who import Audience
 from schema.context import Context, Info
 from schema.errors import bad_user_input, forbidden, not_found
-from schema.leaderboard import Leaderboard
+from schema.leaderboard import Leaderboard, wanted
 from subscriptions.audiences import LeaderboardAudiences, space_named, watching
 from subscriptions.pictures import pictures
 from subscriptions.standing import require_standing
@@ -41,11 +40,10 @@ class LeaderboardSubscription:
             audience = await _audience(context, space_id)
             if audience is None:
                 raise forbidden()
-            row = (await spaces([space_id]))[space_id]
-            (board,) = await read_boards([(row, audience)])
+            (board,) = await read_boards([wanted(space_id, audience, info)])
             if await _audience(context, space_id) is not audience:
                 raise forbidden()
-            return (audience, board.version), Leaderboard.of(board)
+            return (audience, board.version), Leaderboard.of(board, context)
 
         async with aclosing(pictures(context, space_id, Topic.LEADERBOARD, look)) as newest:
             async for picture in newest:

@@ -22,6 +22,7 @@ from schema.context import Context
 from tests import servers
 from tests.asking import Asking
 from tests.clock import Clock
+from tests.counting_boards import assert_counted
 from tests.databases import (
     address_of,
     as_admin,
@@ -150,9 +151,10 @@ def tools(world: tuple[Tools, Bell]) -> Tools:
 
 
 @pytest.fixture
-async def club(tools: Tools) -> ChessClub:
-    """The small named world that most stories are told in."""
-    return await chess_club(tools)
+async def club(tools: Tools) -> AsyncIterator[ChessClub]:
+    """The small named world that most stories are told in. Whatever happened there, ranks are counted right."""
+    yield await chess_club(tools)
+    await assert_counted()
 
 
 @pytest.fixture
