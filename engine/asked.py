@@ -1,9 +1,11 @@
 """What does the document ask of the objects that a field gives?"""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
-from graphql import FieldNode
+from graphql import FieldNode, GraphQLError
+from graphql.execution.values import VariableValues, get_argument_values
 
 from engine.flattening import flattened
 
@@ -18,6 +20,21 @@ def asked(info: Any, *path: str) -> frozenset[str]:
     for name in path:
         nodes = [node for node in _beneath(nodes, raw.fragments) if node.name.value == name]
     return frozenset(node.name.value for node in _beneath(nodes, raw.fragments))
+
+
+def arguments_asked(info: Any, kind: str, name: str) -> list[dict[str, Any]]:
+    """The arguments of each field `name` of the type `kind` that is asked for beneath the one that resolves.
+
+    A field of another type may have the same name: what are no arguments of this one is left out.
+    """
+    raw = getattr(info, "_raw_info", info)
+    definition = raw.schema.type_map[kind].fields[name]
+    found, values = [], VariableValues({}, raw.variable_values)  # Strawberry tells the coerced values alone
+    for node in _beneath(raw.field_nodes, raw.fragments):
+        if node.name.value == name:
+            with suppress(GraphQLError):
+                found.append(get_argument_values(definition, node, values))
+    return found
 
 
 def _beneath(nodes: Iterable[FieldNode], fragments: Any) -> list[FieldNode]:

@@ -24,6 +24,7 @@ from laurel.openid.routes import openid, openid_routes
 from laurel.playground import static_files
 from laurel.progress_csv import send_progress
 from laurel.settings import Settings
+from laurel.sockets.connections import Connections
 from laurel.unsubscribing import unsubscribe_page
 from laurel.view import GraphQLView
 from laurel.web import web_routes
@@ -53,7 +54,9 @@ def create_app(settings: Settings, world: World | None = None) -> Starlette:
             app.state.files = Store(settings.files_url)
             app.state.openid = provider
             bearers = provider.bearers if provider else None
-            app.state.graphql = GraphQLView(settings, tools, bell, lambda: playground_page(settings), bearers)
+            app.state.graphql = GraphQLView(
+                settings, tools, bell, app.state.connections, lambda: playground_page(settings), bearers
+            )
             yield
 
     routes = [
@@ -80,7 +83,9 @@ def create_app(settings: Settings, world: World | None = None) -> Starlette:
         Middleware(NoSniff),
         cors(settings),
     ]
-    return Starlette(routes=routes, middleware=middleware, lifespan=lifespan, max_body_size=MOST_BYTES)
+    app = Starlette(routes=routes, middleware=middleware, lifespan=lifespan, max_body_size=MOST_BYTES)
+    app.state.connections = Connections(settings.most_connections, settings.most_connections_each)
+    return app
 
 
 def _worker(settings: Settings, tools: Tools, bell: Bell) -> AbstractAsyncContextManager[None]:

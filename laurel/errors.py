@@ -11,13 +11,14 @@ from graphql import GraphQLError
 from strawberry.exceptions import MissingQueryError
 from strawberry.extensions import MaskErrors, SchemaExtension
 from strawberry.extensions.runner import SchemaExtensionsRunner
-from strawberry.schema.exceptions import CannotGetOperationTypeError
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.schema.schema import StreamResult
 from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 from tortoise.exceptions import OperationalError
 
+from engine.live.viewer import NeedsViewer
 from engine.validation import is_too_complex
 from laurel.hooks import RememberingRunner
 from laurel.limiting import too_long
@@ -55,10 +56,14 @@ def _coded(error: GraphQLError) -> GraphQLError:
         )
     if isinstance(cause, CannotGetOperationTypeError):
         return coded("BAD_USER_INPUT", operation_missing(cause))
+    if isinstance(cause, InvalidOperationTypeError):
+        return coded("BAD_USER_INPUT", "Mutations go by POST.")
     if isinstance(cause, MissingQueryError):
         return coded("BAD_USER_INPUT", "Give a `query`.")
     if cause is None or isinstance(cause, GraphQLError) or _is_unreadable_literal(error):
         return coded("BAD_USER_INPUT", error.message[:MOST_CHARACTERS])
+    if isinstance(cause, NeedsViewer):
+        return coded("INTERNAL", str(cause))  # which nobody reads: the run ends
     if isinstance(cause, asyncpg.LockNotAvailableError) or _is_locked(cause):
         log.warning("given up at %s: %r", error.path, cause)
         return coded("TIMEOUT", "Somebody else is changing the same just now. Nothing was done: try again.")
@@ -103,7 +108,8 @@ def _placed(told: GraphQLError, error: GraphQLError) -> GraphQLError:
     )
 
 
-async def _ended_by(error: GraphQLError) -> AsyncGenerator[PreExecutionError, None]:
+async def ended_by(error: GraphQLError) -> AsyncGenerator[PreExecutionError, None]:
+    """A stream of nothing but this."""
     yield PreExecutionError(None, [error])
 
 
@@ -120,7 +126,7 @@ class LaurelSchema(strawberry.Schema):
 
     async def stream(self, query: str | None, *args: Any, **kwargs: Any) -> StreamResult:
         if error := too_long(query):
-            return _ended_by(error)
+            return ended_by(error)
         return await super().stream(query, *args, **kwargs)
 
     def create_extensions_runner(

@@ -9,6 +9,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from actions.refusals import Refusal
 from engine.execution import LevelExecutionContext
+from engine.live.runs import SharedInstead
 from engine.plain import Plain
 from engine.timing import InTime
 from engine.validation import limit_comparisons
@@ -98,6 +99,7 @@ schema = LaurelSchema(
         OneOperation,
         StandingSignIn,
         CodedErrors,
+        SharedInstead,
     ],
     config=StrawberryConfig(),
 )

@@ -3,22 +3,22 @@
 import fcntl
 import gc
 import logging
+import resource
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import uvicorn
 
 from laurel.app import create_app
 from laurel.settings import Settings
+from laurel.sockets.server import OPTIONS, Server
 from models.database import configuration, is_sqlite
 
-WS_MOST_BYTES = 65536
-GRACE_SECONDS = 10
-THREAD_SECONDS = (
-    0.001  # that one computes before others have a turn: several of Python's own 5 ms are a stall
-)
+# Seconds that one thread computes before others have a turn: several of Python's own 5 ms are a stall.
+THREAD_SECONDS = 0.001
+NOT_STARTED = 3  # the status that uvicorn ends with
 
 
 class AlreadyServed(Exception):
@@ -29,22 +29,30 @@ def serve(settings: Settings) -> None:
     """Until a signal ends it; AlreadyServed for a second process on one SQLite database."""
     with _alone(settings):
         sys.setswitchinterval(THREAD_SECONDS)
+        allow_many_files()
         app = create_app(settings)
         gc.collect()
         gc.freeze()  # what is there now stays: else it is looked through again and again while a long answer is made
-        uvicorn.run(
+        config = uvicorn.Config(
             app,
             host=settings.host,
             port=settings.port,
-            ws="websockets-sansio",
-            ws_max_size=WS_MOST_BYTES,
-            ws_per_message_deflate=False,
-            timeout_graceful_shutdown=GRACE_SECONDS,
             log_level=max(logging.INFO, logging.getLevelName(settings.log_level.upper())),
-            access_log=False,
-            server_header=False,
             forwarded_allow_ips=",".join(settings.trusted_proxies),
+            **OPTIONS,
         )
+        server = Server(config, app.state.connections.going_away)
+        with suppress(KeyboardInterrupt):
+            server.run()
+    if not server.started:
+        sys.exit(NOT_STARTED)
+
+
+def allow_many_files() -> None:
+    """Each connection is a file: as many as the system lets a process have, not as few as it gives at first."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(ValueError, OSError):  # macOS says that there is no limit, and then has one
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 @contextmanager

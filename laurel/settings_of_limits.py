@@ -1,4 +1,4 @@
-"""What may one operation ask for, on this installation? See docs/limits.md."""
+"""What may one operation ask for, and how many connections may stay open? See docs/limits.md and docs/live.md."""
 
 from pydantic import Field
 from pydantic_settings import BaseSettings
@@ -7,7 +7,7 @@ from engine.limits import Limits
 
 
 class LimitSettings(BaseSettings):
-    """The part of the settings that limits operations."""
+    """The part of the settings that limits operations and connections."""
 
     most_cost: int = Field(
         Limits.cost, ge=1000, description="What one operation may cost: see docs/limits.md."
@@ -18,6 +18,19 @@ class LimitSettings(BaseSettings):
     most_aliases: int = Field(Limits.aliases, ge=0, description="How many aliases one document may have.")
     most_seconds: float = Field(
         Limits.seconds, gt=0, allow_inf_nan=False, description="How long a query or one event may take."
+    )
+    most_connections: int = Field(
+        20_000,
+        ge=1,
+        description="How many sockets and event streams one process holds. Beyond, sockets close with 1013 and "
+        "streams are answered 503: clients come back later, perhaps to another process.",
+    )
+    # 4429 is final to clients of graphql-ws: one that leaks sockets would come back after 4403 or 1013 for ever.
+    most_connections_each: int = Field(
+        50,
+        ge=1,
+        description="How many of them one person, one display token, or one network without sign-in may have in a "
+        "process. Beyond, sockets close with 4429 and streams are answered 429.",
     )
 
     @property

@@ -1,26 +1,25 @@
 """How does GraphQL go over a socket: a bad operation answers `error`, a malformed frame closes with a code?"""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
 
 import orjson
 from graphql import GraphQLError
-from starlette.websockets import WebSocketDisconnect
+from starlette.websockets import WebSocket, WebSocketDisconnect
 from strawberry.asgi import ASGIWebSocketAdapter
+from strawberry.http.async_base_view import AsyncBaseHTTPView
 from strawberry.http.exceptions import WebSocketDisconnected
-from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
-    BaseGraphQLTransportWSHandler,
-    Operation,
-)
-from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
-    ConnectionInitMessage,
-    Message,
-    SubscribeMessage,
-)
+from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import Operation
+from strawberry.subscriptions.protocols.graphql_transport_ws.types import Message, SubscribeMessage
 
+from engine.live.frames import SocketOutlet
+from engine.live.outlets import Alone
+from engine.live.runs import Instead
+from engine.live.sending import Pipe
 from laurel.asked import Asked, Malformed, asked
-from laurel.auth import Unrecognised
 from laurel.errors import bug
+from laurel.sockets.signing_in import SignedIn
 from schema.context import Context
 from schema.errors import bad_user_input, coded
 
@@ -28,12 +27,12 @@ if TYPE_CHECKING:
     from laurel.view import GraphQLView  # which imports this module
 
 TYPES = ("connection_init", "ping", "pong", "subscribe", "complete")
+MOST_OPERATIONS = 20  # at once on one socket
 MOST_ID_CHARACTERS = 64
 MOST_REASON_CHARACTERS = 100  # a frame of control holds 125 bytes (RFC 6455, 5.5)
-FORBIDDEN = 4403
 
 
-class SocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
+class SocketHandler(SignedIn):
     """The graphql-transport-ws protocol, spared from the faults of the stock handler (findings.md)."""
 
     async def handle_message(self, message: Message) -> None:
@@ -44,10 +43,20 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
             await super().handle_message(message)
 
     async def handle_subscribe(self, message: SubscribeMessage) -> None:
+        if self._is_busy and message["id"] not in self.operations:
+            await self.send_message(
+                {"id": message["id"], "type": "error", "payload": [_too_many().formatted]}
+            )
+            return
         payload = cast(dict[str, Any], message["payload"])
         # The operation carries all that was asked in the place of its text, until it runs.
         text = cast(str, asked(payload))
         await super().handle_subscribe({**message, "payload": {**message["payload"], "query": text}})
+
+    @property
+    def _is_busy(self) -> bool:
+        """Whether it runs all that it may; before anybody has signed in it runs nothing."""
+        return len(self.operations) >= MOST_OPERATIONS
 
     async def run_operation(self, operation: Operation[Context, None]) -> None:
         try:
@@ -60,14 +69,26 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
         except Exception as error:
             await operation.send_initial_errors([coded("INTERNAL", bug(error))])
         else:
-            await super().run_operation(operation)
+            await self._run(operation)
 
-    async def handle_connection_init(self, message: ConnectionInitMessage) -> None:
-        payload = message.get("payload") or {}
+    async def _run(self, operation: Operation[Context, None]) -> None:
         try:
-            await super().handle_connection_init({"type": "connection_init", "payload": payload})
-        except Unrecognised:
-            await self.websocket.close(FORBIDDEN, "Forbidden")
+            await super().run_operation(operation)
+        except Instead as instead:
+            await self._run_together(operation, instead)
+
+    async def _run_together(self, operation: Operation[Context, None], instead: Instead) -> None:
+        """With whoever watches the same (realtime.md, 8)."""
+        outlet = SocketOutlet(cast(TextSocket, self.websocket).pipe, operation.id)
+        try:
+            outlet.push(await instead.attend(outlet))
+            await operation.send_operation_message({"id": operation.id, "type": "complete"})
+        except Alone:
+            await self._run(operation)
+        except Exception as error:
+            await operation.send_initial_errors([coded("INTERNAL", bug(error))])
+        finally:
+            outlet.drop()
 
     @staticmethod
     def _get_pre_execution_close_reason(error: GraphQLError) -> str | None:
@@ -78,11 +99,30 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
 class TextSocket(ASGIWebSocketAdapter):
     """Frames are text, and written by orjson."""
 
+    def __init__(
+        self,
+        view: AsyncBaseHTTPView[Any, Any, Any, Any, Any, Any, Any],
+        request: WebSocket,
+        response: WebSocket,
+    ) -> None:
+        super().__init__(view, request, response)
+        self.pipe = Pipe(self.ws.send_text)
+
     async def send_json(self, message: Mapping[str, object]) -> None:
         try:
-            await self.ws.send_text(orjson.dumps(message).decode())
+            await self.pipe.send(orjson.dumps(message).decode())
         except (WebSocketDisconnect, RuntimeError) as error:  # RuntimeError: we closed it ourselves meanwhile
             raise WebSocketDisconnected from error
+
+    async def close(self, code: int, reason: str) -> None:
+        """Somebody may have closed it meanwhile."""
+        with suppress(WebSocketDisconnect, RuntimeError):
+            await super().close(code, reason)
+
+
+def _too_many() -> GraphQLError:
+    told = f"A socket runs {MOST_OPERATIONS} operations at once: end one, or open another socket."
+    return coded("RATE_LIMITED", told)
 
 
 def fault_of(message: object) -> str | None:

@@ -1,4 +1,4 @@
-"""How does GraphQL reach us? Queries and mutations by HTTP, everything over graphql-transport-ws."""
+"""How does GraphQL reach us? By HTTP, what moves as a stream of events, and over graphql-transport-ws."""
 
 from datetime import timedelta
 from functools import partial
@@ -14,6 +14,7 @@ from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 
 from actions.bell import Bell
 from actions.tools import Tools
+from engine.live.runs import SharedRuns
 from laurel.auth import authorization_in, network_of, who_comes, who_has
 from laurel.cookies import SetCookies, cookie_name, is_of_our_page
 from laurel.documents.persisted import PersistedDocuments
@@ -23,12 +24,13 @@ from laurel.http.door import HttpDoor, Page
 from laurel.http.reading import SAFE
 from laurel.openid.bearer import Bearers
 from laurel.settings import Settings
-from laurel.socket import SocketHandler, TextSocket
+from laurel.socket import MOST_OPERATIONS, SocketHandler, TextSocket
+from laurel.sockets.connections import Connections, Full
+from laurel.sockets.signing_in import TRY_LATER
 from models.who import Nobody, Who
 from schema.context import Context, no_page
 
 INIT_SECONDS = 10
-MOST_OPERATIONS = 20  # at once on one socket
 
 
 class GraphQLView(GraphQL[Context, None]):
@@ -38,7 +40,13 @@ class GraphQLView(GraphQL[Context, None]):
     websocket_adapter_class = TextSocket
 
     def __init__(
-        self, settings: Settings, tools: Tools, bell: Bell, page: Page, bearers: Bearers | None = None
+        self,
+        settings: Settings,
+        tools: Tools,
+        bell: Bell,
+        connections: Connections,
+        page: Page,
+        bearers: Bearers | None = None,
     ) -> None:
         super().__init__(
             schema,
@@ -50,17 +58,31 @@ class GraphQLView(GraphQL[Context, None]):
         self._settings = settings
         self._tools = tools
         self._bell = bell
+        self.connections = connections
         self._bearers = bearers
+        self.shared_runs = SharedRuns()
         trusted = TrustedDocuments(tools.now)
         self.documents = PersistedDocuments(trusted, only=settings.trusted_documents == "only")
-        self._door = HttpDoor(self._context, self.documents, page if settings.playground != "off" else None)
+        self._door = HttpDoor(
+            self._context, self.documents, connections, page if settings.playground != "off" else None
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            await super().__call__(scope, receive, send)
+            await self._socket(scope, receive, send)
             return
         response = await self._door(Request(scope, receive))
         await response(scope, receive, send)
+
+    async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            with self.connections.one():
+                await super().__call__(scope, receive, send)
+        except Full as full:
+            socket = WebSocket(scope, receive, send)
+            # Whoever is refused without a handshake is never told why.
+            await socket.accept(await self.pick_websocket_subprotocol(socket))
+            await socket.close(TRY_LATER, str(full))
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
         """Of a socket, which has no cookies to set."""
@@ -76,6 +98,7 @@ class GraphQLView(GraphQL[Context, None]):
             self._settings.limits,
             network=network_of(request.client.host if request.client else None),
             keep_session=partial(cookies.keep, self._settings) if cookies else no_page,
+            shared_runs=self.shared_runs,
         )
 
     async def who(self, request: Request | WebSocket) -> Who:
@@ -92,7 +115,7 @@ class GraphQLView(GraphQL[Context, None]):
         """Unrecognised closes the socket."""
         authorization = authorization_in(context.connection_params or {})
         if authorization is not None:
-            context.who = await who_comes(authorization, self._tools, self._bearers)
+            context.asker = await who_comes(authorization, self._tools, self._bearers)
         return await super().on_ws_connect(context)
 
     def decode_json(self, data: str | bytes) -> object:

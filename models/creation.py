@@ -1,7 +1,7 @@
 """How does a migration create a table with the laws that its model declares?"""
 
 from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
-from tortoise.migrations.operations import CreateModel
+from tortoise.migrations.operations import AddConstraint, CreateModel
 from tortoise.migrations.schema_editor.base import BaseSchemaEditor
 from tortoise.migrations.schema_generator.state import State
 
@@ -32,6 +32,22 @@ class CreateTable(CreateModel):
         for law in laws:
             if isinstance(law, UniqueConstraint):
                 await state_editor._run_sql(unique_sql(options["table"], law))
+
+
+class AddUnique(AddConstraint):
+    """`AddConstraint`, which knows no condition, for a unique constraint that may have one."""
+
+    async def database_forward(
+        self,
+        app_label: str,
+        old_state: State,
+        new_state: State,
+        state_editor: BaseSchemaEditor | None = None,
+    ) -> None:
+        if state_editor is None or not isinstance(self.constraint, UniqueConstraint):
+            return
+        table = new_state.apps.get_model(f"{app_label}.{self.model_name}")._meta.db_table
+        await state_editor._run_sql(unique_sql(table, self.constraint))
 
 
 def check_sql(law: CheckConstraint) -> str:

@@ -8,12 +8,15 @@ from tortoise import Tortoise
 from tortoise.backends.base.config_generator import expand_db_url
 
 APP = "models"
-# A statement or a lock that takes longer is a fault, and no session may sit on a lock while idle. No disk has
-# an arm any more: by PostgreSQL's old price for moving it, an award would scan all learners, not look its few rows up.
+# A statement or a lock that takes longer is a fault, and no session may sit on a lock while idle. Nothing is compiled:
+# PostgreSQL can't know how few rows a JSON list has, and would compile some statements for longer than they run. No
+# disk has an arm any more: by PostgreSQL's old price for moving it, an award would scan all learners, not look its few
+# rows up.
 SERVER_SETTINGS = {
     "statement_timeout": "10000",
     "lock_timeout": "5000",
     "idle_in_transaction_session_timeout": "10000",
+    "jit": "off",
     "random_page_cost": "1.1",
 }
 # asyncpg: sizes of the pool, and seconds. Without the timeouts a black-holed server is waited for without end.

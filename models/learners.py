@@ -55,6 +55,8 @@ class Learner(Model):
             unique("learner_user_once_per_space", "space_id", "user_id", where="user_id IS NOT NULL"),
             unique("learner_alias_once_per_space", "space_id", "alias"),
             unique("learner_entry_id", "entry_id"),
+            # By which a leaderboard is read. The entry id alone is unique; a plain index here knows no condition.
+            unique("learner_by_points", "space_id", "points", "entry_id", where="removed_at IS NULL"),
             check("learner_email_is_lower_case", '"email" = lower("email")'),
             check("learner_points_range", '"points" >= 0'),
             check("learner_completed_range", '"completed_count" >= 0'),
@@ -63,7 +65,6 @@ class Learner(Model):
         )
         indexes = (
             Index(fields=("space_id", "sort_name", "id"), name="learner_by_name"),
-            Index(fields=("space_id", "points", "entry_id"), name="learner_by_points"),
             Index(fields=("space_id", "joined_at", "id"), name="learner_by_joining"),
             Index(fields=("user_id",), name="learner_by_user"),
             Index(fields=("email",), name="learner_by_email"),

@@ -1,7 +1,8 @@
 """How is a statement run, and how do its rows become light records?
 
-SQL is written once, in PostgreSQL's words. For SQLite five of them are translated: `$1`, `= ANY($1)`, `array_agg`,
-`json_to_recordset($1) AS given(id uuid, …)`, with `records` as its value, and `QUARTER` of an hour of an instant.
+SQL is written once, in PostgreSQL's words. For SQLite six of them are translated: `$1`, `= ANY($1)`, `array_agg`,
+`json_agg` of `json_build_array`, `json_to_recordset($1) AS given(id uuid, …)`, with `records` as its value, and
+`QUARTER` of an hour of an instant.
 A record is a NamedTuple whose fields are the selected columns, in order; `array_agg` gives a `tuple[Element, ...]`.
 """
 
@@ -10,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from enum import Enum
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from itertools import repeat
 from types import UnionType
 from typing import Any, NamedTuple, TypeVar, cast, get_args, get_origin, get_type_hints
@@ -21,6 +22,8 @@ import orjson
 from tortoise.backends.sqlite.client import translate_exceptions
 from tortoise.connection import get_connection
 from tortoise.exceptions import OperationalError
+
+from models.joining import joined
 
 Record = TypeVar("Record", bound=tuple[Any, ...])
 Other = TypeVar("Other", bound=tuple[Any, ...])
@@ -123,7 +126,7 @@ async def together(statements: Sequence[Statement]) -> None:
             connection, [_spoken(True, statement.sql, statement.values) for statement in statements]
         )
     else:
-        sql = _joined(tuple(statement.sql for statement in statements))
+        sql = joined(tuple(statement.sql for statement in statements))
         await execute(sql, *(value for statement in statements for value in statement.values))
 
 
@@ -137,18 +140,6 @@ async def _in_turn(connection: Any, spoken: Sequence[tuple[str, list[Any]]]) -> 
                 opened._conn.execute(sql, values).close()
 
         await opened._execute(run)
-
-
-@lru_cache(1000)
-def _joined(sqls: tuple[str, ...]) -> str:
-    """As parts of the last one, and their values numbered on."""
-    parts, before = list[str](), 0
-    for sql in sqls:
-        parts.append(re.sub(r"\$(\d+)", lambda found: f"${before + int(found[1])}", sql))  # noqa: B023 (used at once)
-        before += max(int(number) for number in re.findall(r"\$(\d+)", sql))
-    *first_ones, last = parts
-    named = ", ".join(f"write_{place} AS ({part})" for place, part in enumerate(first_ones))
-    return f"WITH {named} {last}" if named else last
 
 
 def records(fields: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -259,13 +250,19 @@ def _spoken(sqlite: bool, sql: str, values: Sequence[object]) -> tuple[str, list
 
 @cache
 def _for_sqlite(sql: str) -> str:
-    sql = sql.replace("array_agg(", "json_group_array(")
+    for words, others in SQLITE_WORDS.items():
+        sql = sql.replace(words, others)
     sql = re.sub(r"= ANY\(\$(\d+)\)", r"IN (SELECT value FROM json_each(?\1))", sql)
     sql = re.sub(r"json_to_recordset\(\$(\d+)\) AS (\w+)\(([^)]*)\)", _recordset, sql)
     sql = re.sub(r"date_bin\('15 minutes', (\w+), [^)]+\)", SQLITE_QUARTER, sql)
     return re.sub(r"\$(\d+)", r"?\1", sql)
 
 
+SQLITE_WORDS = {
+    "array_agg(": "json_group_array(",
+    "json_agg(": "json_group_array(",
+    "json_build_array(": "json_array(",
+}
 SQLITE_QUARTER = (
     r"(substr(\1, 1, 14) || substr('00153045', CAST(substr(\1, 15, 2) AS integer) / 15 * 2 + 1, 2)"
     r" || ':00+00:00')"

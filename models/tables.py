@@ -3,6 +3,7 @@
 from models.allowances import Allowance
 from models.awards import Award
 from models.badges import Badge
+from models.board_counts import BoardVersion, PointsCount
 from models.codes import Code
 from models.deliveries import Delivery
 from models.diary import SpaceEvent
@@ -52,6 +53,8 @@ TABLES = (
     PathwaySubscription,
     Objective,
     Learner,
+    BoardVersion,
+    PointsCount,
     StagedLearner,
     StaffMember,
     Progress,

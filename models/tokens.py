@@ -11,7 +11,7 @@ from tortoise.models import Model
 
 from models.keys import new_id
 from models.laws import length, unique
-from models.rows import by_id, columns, fetch, first
+from models.rows import Id, by_id, columns, fetch, first
 from models.users import User
 
 
@@ -61,6 +61,12 @@ async def token_by_hash(token_hash: str) -> TokenRow | None:
 async def access_tokens(ids: Iterable[UUID]) -> dict[UUID, TokenRow]:
     """Access tokens by id, whoever asks."""
     return await by_id(TokenRow, "access_token", ids)
+
+
+async def working_tokens(ids: Iterable[UUID], now: datetime) -> set[UUID]:
+    """Those of these access tokens that work, in few bytes each."""
+    sql = "SELECT id FROM access_token WHERE id = ANY($1) AND revoked_at IS NULL AND expires_at > $2"
+    return {row.id for row in await fetch(Id, sql, list(ids), now)}
 
 
 async def tokens_of_user(user_id: UUID, now: datetime) -> list[TokenRow]:

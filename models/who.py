@@ -44,6 +44,14 @@ class Audience(StrEnum):
     DISPLAY = "DISPLAY"
 
 
+@dataclass(frozen=True, slots=True)
+class Everyone:
+    """All who see a space as one audience does. Nobody among them is the viewer."""
+
+    space_id: UUID
+    audience: Audience
+
+
 def user_of(who: Who) -> UUID | None:
     """The signed-in user, if there is one."""
     return who.user_id if isinstance(who, Viewer) else None

@@ -27,7 +27,7 @@ class SignInMutation:
     async def sign_in(self, info: Info, input: Input[SignInInput]) -> SignedInResult:
         context = info.context
         session = await sign_in(context.actor, input.email, input.code, context.network)
-        context.who = Viewer(session.user_id, session.token_id)
+        context.asker = Viewer(session.user_id, session.token_id)
         context.keep_session(session.token)
         return SignedIn(token=session.token, expires_at=session.expires_at, viewer=await answer_viewer(info))
 
@@ -36,6 +36,6 @@ class SignInMutation:
     )
     async def sign_out(self, info: Info) -> bool:
         done = await sign_out(info.context.actor)
-        info.context.who = Nobody()
+        info.context.asker = Nobody()
         info.context.keep_session(None)
         return done

@@ -71,7 +71,7 @@ class StaffMutation:
         context = info.context
         joined = await accept_invitation(context.actor, input.token)
         if joined.session:
-            context.who = Viewer(joined.session.user_id, joined.session.token_id)
+            context.asker = Viewer(joined.session.user_id, joined.session.token_id)
             context.keep_session(joined.session.token)
         if joined.space_id:
             return await answer(info, "space", joined.space_id, Space)

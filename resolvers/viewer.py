@@ -100,6 +100,6 @@ class ViewerMutation:
     )
     async def erase_account(self, info: Info, input: Input[EraseAccountInput]) -> AccountErasedResult:
         erased_at = await erase_account(info.context.actor, require_viewer(info), input.email)
-        info.context.who = Nobody()
+        info.context.asker = Nobody()
         info.context.keep_session(None)
         return AccountErased(erased_at=erased_at)

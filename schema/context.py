@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NoReturn
 from uuid import UUID
 
 import strawberry
@@ -11,25 +11,58 @@ import strawberry
 from actions.bell import Bell
 from actions.tools import Actor, Tools
 from engine.limits import Limits
-from models.who import Nobody, Who, user_of
+from engine.live.runs import SharedRuns
+from engine.live.viewer import NeedsViewer
+from models.who import Everyone, Nobody, Who, user_of
 
 
 def no_page(token: str | None) -> None:
     """Sockets and tests have no cookies to set."""
 
 
+def no_place(cursor: str) -> None:
+    """Sockets tell where a diary is in its lines alone."""
+
+
 @dataclass
 class Context:
-    """One for a request; one for a socket's whole life, so nothing is remembered here but who asks."""
+    """One for a request; one for a socket's whole life, so nothing is remembered here but who asks.
+
+    One of a shared run is for everyone of an audience: it has no viewer.
+    """
 
     tools: Tools
     bell: Bell
-    who: Who = field(default_factory=Nobody)
+    asker: Who | Everyone = field(default_factory=Nobody)
     playground: str = "on"  # who may introspect: on, signed-in, off
     limits: Limits = field(default_factory=Limits)  # of each operation
     connection_params: dict[str, Any] | None = None  # Strawberry puts connection_init's payload here
     network: str = ""  # where the request comes from, for what is limited without sign-in
     keep_session: Callable[[str | None], None] = no_page  # gives a page its cookie, or takes it away
+    shared_runs: SharedRuns | None = None  # where what is asked for may be run together with others
+    touched: bool = False  # whether a shared run was asked for its viewer
+    left_off: str | None = None  # the cursor of the last line that whoever comes back has seen
+    reached: Callable[[str], None] = no_place  # told where a diary starts, then each line before it is sent
+
+    @property
+    def who(self) -> Who:
+        """The viewer. NeedsViewer in a shared run, by whatever way it is asked for."""
+        if isinstance(self.asker, Everyone):
+            self._needs_viewer()
+        return self.asker
+
+    def _needs_viewer(self) -> NoReturn:
+        self.touched = True
+        raise NeedsViewer
+
+    @property
+    def everyone(self) -> Everyone | None:
+        """For whom a shared run runs; None where there is a viewer."""
+        return self.asker if isinstance(self.asker, Everyone) else None
+
+    def shared_by(self, everyone: Everyone) -> "Context":
+        """For a shared run: nothing in it is of whoever asks, so it is the same whoever that is."""
+        return Context(self.tools, self.bell, everyone, self.playground, self.limits)
 
     @property
     def actor(self) -> Actor:

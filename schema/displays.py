@@ -39,7 +39,7 @@ async def _issuer_names(parents: list["Display"], info: Info) -> list[str]:
 
 
 async def _leaderboards(parents: list["Display"], info: Info) -> list[Leaderboard | None]:
-    return await shown_leaderboards([(parent.row, Audience.DISPLAY) for parent in parents])
+    return await shown_leaderboards([(parent.row, Audience.DISPLAY) for parent in parents], info)
 
 
 @strawberry.type(description="What a display token shows.")

@@ -29,7 +29,7 @@ from schema.events import SpaceEvent
 from schema.evidence import EvidenceItem, Submission
 from schema.ids import decode, encode
 from schema.issuers import Organization, issuers_by_id
-from schema.leaderboard import MARKS, LeaderboardEntry, shown_leaderboards
+from schema.leaderboard import MARKS, shown_entries, shown_leaderboards
 from schema.learners import Learner
 from schema.nodes import Node
 from schema.objectives import objective_of
@@ -147,8 +147,8 @@ async def _leaderboards(info: Info, named: Named) -> Found:
     for space_id, mark in named:
         audience = audience_of(roles[space_id]) if space_id in rows else None
         seen.append((space_id, audience if audience and MARKS[audience] == mark else None))
-    boards = await shown_leaderboards([(rows[key], audience) for key, audience in seen if key in rows])
-    shown = {board.board.space.id: board for board in boards if board}
+    boards = await shown_leaderboards([(rows[key], audience) for key, audience in seen if key in rows], info)
+    shown = {board.board.space_id: board for board in boards if board}
     return [shown.get(space_id) if audience else None for space_id, audience in seen]
 
 
@@ -156,11 +156,12 @@ async def _entries(info: Info, named: Named) -> Found:
     behind = await learners_by_entry([entry_id for (entry_id,) in named])
     rows = await spaces(learner.space_id for learner in behind.values())
     roles = await _space_roles(info, rows)
-    boards = await shown_leaderboards([(row, audience_of(roles[row.id])) for row in rows.values()])
-    lines: dict[UUID, LeaderboardEntry] = {}
-    for board in boards:
-        if board:
-            lines |= {line.entry_id: board.entry(line) for line in board.board.lines}
+    lines = await shown_entries(
+        {
+            entry_id: (rows[learner.space_id], audience_of(roles[learner.space_id]))
+            for entry_id, learner in behind.items()
+        }
+    )
     return [lines.get(entry_id) for (entry_id,) in named]
 
 

@@ -1,16 +1,32 @@
 """What is seen of a leaderboard?"""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Annotated
 from uuid import UUID
 
 import orjson
 import strawberry
+from graphql import GraphQLError
 
+from engine.asked import arguments_asked
 from engine.batch import batch
 from engine.sizes import sized
-from models.leaderboard import Board, Line, read_boards
-from models.learners import learners, learners_of_user
+from models.leaderboard import (
+    MOST_LINES,
+    Board,
+    Line,
+    Lines,
+    Part,
+    Wanted,
+    after,
+    from_the_top,
+    of_entry,
+    of_user,
+    read_boards,
+)
+from models.learners import learners
 from models.rights import Role
 from models.spaces import SpaceRow
 from models.who import Audience
@@ -21,8 +37,8 @@ from schema.ids import encode
 from schema.links import LearnerLink
 from schema.nodes import Node
 
-MOST_LINES = 1000
 MOST_RADIUS = 50
+NO_LINES = Lines((), ())
 # The id of a leaderboard is that of its space with a mark for the audience, so that audiences can't share it.
 MARKS = {audience: UUID(int=place) for place, audience in enumerate(Audience, start=1)}
 
@@ -62,36 +78,23 @@ class LeaderboardEntry(Node):
         )
 
 
-async def _places(parents: Sequence["Leaderboard"], info: Info) -> list[int | None]:
-    """Where the viewer's own line stands on each board."""
-    if info.context.user_id is None:
-        return [None] * len(parents)
-    own = await learners_of_user([parent.board.space.id for parent in parents], info.context.user_id)
-    found = [(parent.board, own.get(parent.board.space.id)) for parent in parents]
-    return [board.place_of(learner.id) if learner else None for board, learner in found]
+def _viewer_entries(parents: list["Leaderboard"], info: Info) -> list[LeaderboardEntry | None]:
+    own = _around(parents, info, radius=0)
+    return [lines[0] if lines else None for lines in own]
 
 
-async def _viewer_entries(parents: list["Leaderboard"], info: Info) -> list[LeaderboardEntry | None]:
-    places = await _places(parents, info)
-    return [
-        None if place is None else parent.entry(parent.board.lines[place])
-        for parent, place in zip(parents, places, strict=True)
-    ]
-
-
-async def _around(
+def _around(
     parents: list["Leaderboard"],
     info: Info,
     radius: Annotated[int, strawberry.argument(description="How many on each side, to 50.")] = 2,
 ) -> list[list[LeaderboardEntry]]:
     if not 0 <= radius <= MOST_RADIUS:
         raise bad_user_input(f"`radius` must be between 0 and {MOST_RADIUS}, not {radius}.")
-    places = await _places(parents, info)
+    own = info.context.user_id
+    found = [parent.board.parts[of_user(own, radius)] if own else NO_LINES for parent in parents]
     return [
-        []
-        if place is None
-        else [parent.entry(line) for line in parent.board.lines[max(0, place - radius) : place + radius + 1]]
-        for parent, place in zip(parents, places, strict=True)
+        [parent.entry(line) for line in (*lines.ahead, *lines.lines)]
+        for parent, lines in zip(parents, found, strict=True)
     ]
 
 
@@ -103,28 +106,26 @@ class Leaderboard(Node):
     total_count: int = strawberry.field(description="How many lines there are.")
 
     @strawberry.field(description="The lines, the first rank first.", metadata=sized(MOST_LINES))
-    async def entries(
+    def entries(
         self,
         info: Info,
         first: Annotated[int | None, strawberry.argument(description="At most this many.")] = 10,
         after: After = None,
     ) -> Connection[LeaderboardEntry]:
-        size = 10 if first is None else first
-        if not 0 <= size <= MOST_LINES:
-            raise bad_user_input(f"`first` must be between 0 and {MOST_LINES}, not {size}.")
-        start = _place_after(info.context, self.board, after) if after is not None else 0
-        lines = self.board.lines[start : start + size]
-        places = [_place(self.board, line) for line in lines]
+        part = _page_part(info.context, self.board.space_id, self.board.audience, first, after)
+        ahead, lines = self.board.parts[part]
+        shown = lines[: part.size - 1]
+        places = [_place(self.board, line) for line in shown]
         return Connection(
             edges=[
-                Edge(node=self.entry(line), place=place) for line, place in zip(lines, places, strict=True)
+                Edge(node=self.entry(line), place=place) for line, place in zip(shown, places, strict=True)
             ],
             page_info=PageInfo(
                 places=places,
-                has_next_page=start + size < self.total_count,
-                has_previous_page=start > 0,
+                has_next_page=len(lines) > len(shown),
+                has_previous_page=bool(ahead),
             ),
-            parent=self.board.space.id,
+            parent=self.board.space_id,
             total=self.total_count,
         )
 
@@ -139,45 +140,96 @@ class Leaderboard(Node):
         return LeaderboardEntry.of(line, self.board.audience)
 
     @classmethod
-    def of(cls, board: Board) -> "Leaderboard":
+    def of(cls, board: Board, context: Context) -> "Leaderboard":
         return cls(
-            id=encode("leaderboard", board.space.id, MARKS[board.audience]),
+            id=encode("leaderboard", board.space_id, MARKS[board.audience]),
             board=board,
-            space_name=board.space.name,
-            version=board.version,
-            total_count=len(board.lines),
+            space_name=board.space_name,
+            version=_version(board, context),
+            total_count=board.total,
         )
 
 
-async def shown_leaderboards(seen: Sequence[tuple[SpaceRow, Audience | None]]) -> list[Leaderboard | None]:
-    """Null for learners and displays while it is off; staff may preview (rule 28)."""
+async def shown_leaderboards(
+    seen: Sequence[tuple[SpaceRow, Audience | None]], info: Info
+) -> list[Leaderboard | None]:
+    """Null where it is not shown. `info` is that of the field which gives them: it says what is asked of them."""
     on = [
-        (space, audience)
-        for space, audience in seen
-        if audience and (space.leaderboard_enabled or audience is Audience.STAFF)
+        wanted(space.id, audience, info) for space, audience in seen if audience and is_shown(space, audience)
     ]
-    boards = {(board.space.id, board.audience): board for board in await read_boards(on)} if on else {}
+    boards = {(board.space_id, board.audience): board for board in await read_boards(on)}
     shown = [boards.get((space.id, audience)) if audience else None for space, audience in seen]
-    return [Leaderboard.of(board) if board else None for board in shown]
+    return [Leaderboard.of(board, info.context) if board else None for board in shown]
+
+
+async def shown_entries(
+    seen: Mapping[UUID, tuple[SpaceRow, Audience | None]],
+) -> dict[UUID, LeaderboardEntry]:
+    """By entry id: the line, where the leaderboard of its space is shown to this audience."""
+    by_board = defaultdict(list)
+    for entry_id, (space, audience) in seen.items():
+        if audience and is_shown(space, audience):
+            by_board[space.id, audience].append(of_entry(entry_id))
+    boards = await read_boards([Wanted(*board, parts) for board, parts in by_board.items()])
+    found = [
+        LeaderboardEntry.of(line, board.audience)
+        for board in boards
+        for part in board.parts.values()
+        for line in part.lines
+    ]
+    return {entry.line.entry_id: entry for entry in found}
+
+
+def is_shown(space: SpaceRow, audience: Audience) -> bool:
+    """Not to learners and displays while it is off; staff may preview (rule 28)."""
+    return space.leaderboard_enabled or audience is Audience.STAFF
+
+
+def wanted(space_id: UUID, audience: Audience, info: Info) -> Wanted:
+    """All that the document asks of a leaderboard, to be read at once. What can't be is refused where it stands."""
+    parts = []
+    for given in arguments_asked(info, "Leaderboard", "entries"):
+        with suppress(GraphQLError):
+            parts.append(_page_part(info.context, space_id, audience, given["first"], given["after"]))
+    radii = [given["radius"] for given in arguments_asked(info, "Leaderboard", "around")]
+    radii += [0 for _ in arguments_asked(info, "Leaderboard", "viewerEntry")]
+    own = info.context.user_id if radii else None
+    if own:
+        parts += [of_user(own, radius) for radius in radii if 0 <= radius <= MOST_RADIUS]
+    return Wanted(space_id, audience, list(dict.fromkeys(parts)))
+
+
+def _page_part(
+    context: Context, space_id: UUID, audience: Audience, first: int | None, cursor: str | None
+) -> Part:
+    """With one line more than the page, which tells whether more follow."""
+    size = 10 if first is None else first
+    if not 0 <= size <= MOST_LINES:
+        raise bad_user_input(f"`first` must be between 0 and {MOST_LINES}, not {size}.")
+    if cursor is None:
+        return from_the_top(size + 1)
+    return after(*_key(context, _about(space_id, audience), cursor), size + 1)
+
+
+def _version(board: Board, context: Context) -> str:
+    """Sealed, since a count would tell of what others see."""
+    return context.tools.sealing.seal(
+        orjson.dumps([str(board.version.epoch), board.version.changes]),
+        b"version of " + _about(board.space_id, board.audience),
+    )
 
 
 def _place(board: Board, line: Line) -> Place:
-    return Place(_about(board), [line.points, str(line.entry_id)])
+    return Place(_about(board.space_id, board.audience), [line.points, str(line.entry_id)])
 
 
-def _about(board: Board) -> bytes:
-    return b"leaderboard" + board.space.id.bytes + board.audience.encode()
+def _about(space_id: UUID, audience: Audience) -> bytes:
+    return b"leaderboard" + space_id.bytes + audience.encode()
 
 
-def _place_after(context: Context, board: Board, cursor: str) -> int:
-    """Where the lines after a cursor begin, even when the line itself has moved or left."""
+def _key(context: Context, about: bytes, cursor: str) -> tuple[int, UUID]:
     try:
-        points, entry_id = orjson.loads(context.tools.sealing.unseal(cursor, _about(board)))
+        points, entry_id = orjson.loads(context.tools.sealing.unseal(cursor, about))
     except ValueError as error:
         raise bad_user_input("`after` is no cursor of this leaderboard.") from error
-    places = (
-        place
-        for place, line in enumerate(board.lines)
-        if (-line.points, str(line.entry_id)) > (-points, entry_id)
-    )
-    return next(places, len(board.lines))
+    return points, UUID(entry_id)

@@ -136,7 +136,7 @@ async def _staff(parents: list["Space"], info: Info) -> list[list[StaffMember]]:
 
 
 async def _leaderboards(parents: list["Space"], info: Info) -> list[Leaderboard | None]:
-    return await shown_leaderboards([(parent.row, audience_of(parent.roles)) for parent in parents])
+    return await shown_leaderboards([(parent.row, audience_of(parent.roles)) for parent in parents], info)
 
 
 async def _display_tokens(parents: list["Space"], info: Info) -> list[list[DisplayToken] | None]:

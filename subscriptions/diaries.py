@@ -65,8 +65,9 @@ async def _lines(
     reading, _ = start
     concern = reading.learner_id or Topic.EVERYTHING
     with context.bell.listening(space_id, concern, context.who) as flag:
-        place = await _start(context, reading, after)
+        place = await _start(context, reading, context.left_off or after)
         cursor = seal(context, reading, place)
+        context.reached(cursor)
         while True:
             rows = await events_after(reading, place.sequence, PAGE)
             now = await _reading(context, space_id, feed, right)
@@ -75,6 +76,7 @@ async def _lines(
             for row in rows:
                 previous, place = cursor, Place(place.epoch, row.sequence)
                 cursor = seal(context, reading, place)
+                context.reached(cursor)
                 yield DiaryLine(cursor=cursor, previous_cursor=previous, event=SpaceEvent.of(row, now[1]))
             if len(rows) < PAGE:
                 await woken(flag)

@@ -7,16 +7,14 @@ from uuid import UUID
 
 import strawberry
 
+from engine.live.declaring import shared
 from models.hearing import Topic
 from models.leaderboard import read_boards
-from models.rights import Right, may
-from models.roles import roles_in_spaces
-from models.spaces import SpaceRow, audience_of, spaces
-from models.who import Audience, Display
+from models.who import Audience
 from schema.context import Context, Info
 from schema.errors import bad_user_input, forbidden, not_found
-from schema.ids import decode_one
-from schema.leaderboard import Leaderboard
+from schema.leaderboard import Leaderboard, wanted
+from subscriptions.audiences import LeaderboardAudiences, space_named, watching
 from subscriptions.pictures import pictures
 from subscriptions.standing import require_standing
 
@@ -25,7 +23,8 @@ from subscriptions.standing import require_standing
 class LeaderboardSubscription:
     @strawberry.subscription(
         description="A picture: the leaderboard now, then again each time what this audience sees of it changes. "
-        "A slow client skips to the newest. Without `space`, the one of the display token."
+        "A slow client skips to the newest. Without `space`, the one of the display token.",
+        metadata=shared(LeaderboardAudiences()),
     )
     async def leaderboard(
         self,
@@ -41,11 +40,10 @@ class LeaderboardSubscription:
             audience = await _audience(context, space_id)
             if audience is None:
                 raise forbidden()
-            row = (await spaces([space_id]))[space_id]
-            (board,) = await read_boards([(row, audience)])
+            (board,) = await read_boards([wanted(space_id, audience, info)])
             if await _audience(context, space_id) is not audience:
                 raise forbidden()
-            return (audience, board.version), Leaderboard.of(board)
+            return (audience, board.version), Leaderboard.of(board, context)
 
         async with aclosing(pictures(context, space_id, Topic.LEADERBOARD, look)) as newest:
             async for picture in newest:
@@ -53,23 +51,18 @@ class LeaderboardSubscription:
 
 
 def _space_id(context: Context, space: strawberry.ID | None) -> UUID:
-    if space is None:
-        if isinstance(context.who, Display):
-            return context.who.space_id
-        raise bad_user_input("Name a `space`: only a display token has one of its own.")
-    named = decode_one("space", space)
+    if context.everyone:
+        return context.everyone.space_id
+    named = space_named(context.who, space)
     if named is None:
-        raise not_found("space")
+        missing = bad_user_input("Name a `space`: only a display token has one of its own.")
+        raise missing if space is None else not_found("space")
     return named
 
 
 async def _audience(context: Context, space_id: UUID) -> Audience | None:
-    """As whom the stream sees it; None while it may not, or for learners and displays while it is off (rule 28)."""
+    """As whom the stream sees it; None while it may not. Of a shared run the members are asked, once it has read."""
+    if context.everyone:
+        return context.everyone.audience
     await require_standing(context)
-    roles = (await roles_in_spaces(context.who, [space_id]))[space_id]
-    row = (await spaces([space_id])).get(space_id)
-    return _shown_to(row, audience_of(roles)) if row and may(roles, Right.SEE_LEADERBOARD) else None
-
-
-def _shown_to(space: SpaceRow, audience: Audience | None) -> Audience | None:
-    return audience if space.leaderboard_enabled or audience is Audience.STAFF else None
+    return (await watching(space_id, [context.who])).get(context.who)

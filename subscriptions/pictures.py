@@ -22,7 +22,8 @@ async def pictures(
     asks the right after it has read, so nothing that was committed after a withdrawal is ever sent.
     """
     sent: Hashable = None
-    with context.bell.listening(space_id, concern, context.who) as flag:
+    who = None if context.everyone else context.who  # the rights in a shared run are its members'
+    with context.bell.listening(space_id, concern, who) as flag:
         while True:
             mark, picture = await look()
             if mark != sent:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -12,13 +13,16 @@ from tortoise.backends.base.executor import EXECUTOR_CACHE
 
 from actions.bell import Bell
 from actions.tools import Tools
+from engine.live import runs
 from laurel.app import create_app
 from laurel.graph import schema
 from laurel.settings import SecretAddress, Settings
 from laurel.world import opened
+from schema.context import Context
 from tests import servers
 from tests.asking import Asking
 from tests.clock import Clock
+from tests.counting_boards import assert_counted
 from tests.databases import (
     address_of,
     as_admin,
@@ -31,6 +35,7 @@ from tests.openid_browser import browsing, laurel_with
 from tests.openid_provider import LocalProvider, local_provider
 from tests.serving import Served, serving
 from tests.stories import ChessClub, chess_club
+from tests.together import Together
 
 SECRET = "the tests' own secret, long enough for everybody"
 
@@ -154,9 +159,10 @@ def tools(world: tuple[Tools, Bell]) -> Tools:
 
 
 @pytest.fixture
-async def club(tools: Tools) -> ChessClub:
-    """The small named world that most stories are told in."""
-    return await chess_club(tools)
+async def club(tools: Tools) -> AsyncIterator[ChessClub]:
+    """The small named world that most stories are told in. Whatever happened there, ranks are counted right."""
+    yield await chess_club(tools)
+    await assert_counted()
 
 
 @pytest.fixture
@@ -200,3 +206,22 @@ async def browser(laurel: Served) -> AsyncIterator[httpx.AsyncClient]:
     """Of somebody who goes there."""
     async with browsing(laurel) as found:
         yield found
+
+
+@pytest.fixture
+def together(asking: Asking) -> Together:
+    """Watches as somebody, without a transport and together with others."""
+    return Together(asking)
+
+
+@pytest.fixture
+def executions(monkeypatch: pytest.MonkeyPatch) -> list[Context]:
+    """The contexts in which shared runs have run."""
+    execute, told = runs._execute, list[Context]()
+
+    async def counted(schema: Any, asked: Any, context: Context) -> Any:
+        told.append(context)
+        return await execute(schema, asked, context)
+
+    monkeypatch.setattr(runs, "_execute", counted)
+    return told

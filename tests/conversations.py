@@ -4,12 +4,16 @@ import asyncio
 import json
 import re
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any
 from uuid import UUID
 
+import orjson
+
 from actions.tools import Sealing
+from engine.live.outlets import Alone
+from engine.live.runs import Instead, SharedRuns
 from laurel.graph import schema
 from models.who import Who
 from schema.context import Context
@@ -69,15 +73,31 @@ class Stream:
     """A subscription that is open, and what it has said since it was last listened to."""
 
     query: str
-    task: asyncio.Task[None]
-    said: list[Any]
+    moved: asyncio.Event
+    task: asyncio.Task[None] = field(init=False)
+    said: list[Any] = field(default_factory=list)
+    runs_alone: bool = True
+    waits: bool = True  # for its first answer
+
+    def push(self, payload: bytes) -> None:
+        """What a run says to all who share it."""
+        told = orjson.loads(payload)
+        self.say(told["data"], told.get("errors", []))
+
+    def say(self, data: Any, errors: Any) -> None:
+        self.said.append((data, errors))
+        self.waits = False
+        self.moved.set()
 
 
 class Conversation:
     """One audience over its whole time. What it asks follows from its seed and from what it was told."""
 
-    def __init__(self, name: str, who: Who, asking: Asking, seals: RememberedSeals, seed: str) -> None:
+    def __init__(
+        self, name: str, who: Who, asking: Asking, seals: RememberedSeals, seed: str, runs: SharedRuns
+    ) -> None:
         self.name = name
+        self._runs = runs
         self.transcript = Transcript(seals)
         self.known = Known()
         self._who = who
@@ -91,14 +111,14 @@ class Conversation:
 
     async def ask(self, query: str) -> Any:
         found = await schema.execute(query, {}, self._context())
-        self._hear(query, found.data, found.errors)
+        self._hear(query, found.data, [error.formatted for error in found.errors or []])
         return found.data
 
     def _context(self) -> Context:
         return self._asking.boundless.context(self._who)
 
     def _hear(self, query: str, data: Any, errors: Any) -> None:
-        told = {"data": data, "errors": [error.formatted for error in errors or []]}
+        told = {"data": data, "errors": list(errors)}
         told = json.loads(json.dumps(told, default=str))
         self.known.learn(told["data"], self.transcript.seals.texts)
         self.transcript.add(query, told)
@@ -139,21 +159,38 @@ class Conversation:
         for name, whole in subscriptions.items():
             query = f"subscription {{ {name} {{ __typename }} }}" if name in self._refused else whole
             if name not in self._streams:
-                said: list[Any] = []
-                task = asyncio.create_task(self._pull(query, said, moved), name=f"{self.name} {name}")
-                self._streams[name] = Stream(query, task, said)
+                stream = self._streams[name] = Stream(query, moved)
+                stream.task = asyncio.create_task(self._watch(stream), name=f"{self.name} {name}")
 
-    async def _pull(self, query: str, said: list[Any], moved: asyncio.Event) -> None:
+    async def _watch(self, stream: Stream) -> None:
         try:
-            results: Any = await schema.stream(query, {}, self._context())
-            async with aclosing(results):
-                async for result in results:
-                    said.append((result.data, result.errors))
+            await self._pull(stream)
+        except Instead as instead:
+            stream.runs_alone = False
+            try:
+                stream.push(await instead.attend(stream))
+            except Alone:
+                stream.runs_alone = True
+                await self._pull(stream)
         finally:
-            moved.set()
+            stream.moved.set()
+
+    async def _pull(self, stream: Stream) -> None:
+        context = replace(self._context(), shared_runs=self._runs)
+        results: Any = await schema.stream(stream.query, {}, context)
+        async with aclosing(results):
+            async for result in results:
+                stream.say(result.data, [error.formatted for error in result.errors or []])
 
     def live(self) -> int:
-        return sum(not stream.task.done() for stream in self._streams.values())
+        """Streams that rest for themselves when they have nothing to say, and those that have yet to be told."""
+        live = [stream for stream in self._streams.values() if not stream.task.done()]
+        return sum(stream.runs_alone or stream.waits for stream in live)
+
+    @property
+    def shares(self) -> bool:
+        """Whether some stream has its answers from a run that others may share."""
+        return any(not stream.runs_alone for stream in self._streams.values())
 
     def _listen(self) -> None:
         for name, stream in list(self._streams.items()):

@@ -17,18 +17,18 @@ from actions.unit import changing
 from actions.verbs import verb
 from models.diary import Reader, SpaceEventKind, events_after, last_visible_of
 from models.keys import new_id
-from models.leaderboard import STANDINGS, Board, Standing
+from models.leaderboard import STANDINGS, Board, Options, Standing
 from models.learners import Learner, learners
 from models.objectives import ObjectiveRow
 from models.pages import Listing
 from models.rights import Right, Roles
-from models.spaces import SpaceRow
-from models.who import Audience
+from models.who import Audience, Everyone
 from schema.connections import Place
 from schema.context import Context, Info
 from schema.errors import forbidden
 from schema.ids import encode
 from schema.objectives import objective_of
+from subscriptions.audiences import LeaderboardAudiences
 from tests.looking import learner_of
 from tests.selections import GRAPH
 
@@ -71,7 +71,9 @@ def whether_they_have_an_account(patch: Patch) -> None:
 
 
 def ordered(patch: Patch, column: str) -> None:
-    patch.setattr("models.leaderboard.STANDINGS", STANDINGS.replace("DESC, entry_id", f"DESC, {column}"))
+    wrong = STANDINGS.replace("DESC, entry_id DESC", f"DESC, {column} DESC")
+    assert wrong != STANDINGS
+    patch.setattr("models.leaderboard.STANDINGS", wrong)
 
 
 def lines_in_order_of_joining(patch: Patch) -> None:
@@ -104,14 +106,9 @@ def sealed_cursors_of_lines_stay_with_the_learner(patch: Patch) -> None:
 
 
 def a_version_that_counts_what_is_hidden(patch: Patch) -> None:
-    patch.setattr(Board, "version", property(lambda board: str(board.space.sequence)))
-
-
-def a_version_of_names(patch: Patch) -> None:
-    def version(board: Board) -> str:
-        return hashlib.sha256(repr(sorted(line.learner_id for line in board.lines)).encode()).hexdigest()
-
-    patch.setattr(Board, "version", property(version))
+    wrong = STANDINGS.replace("seen_by_others,", "space.sequence AS seen_by_others,")
+    assert wrong != STANDINGS
+    patch.setattr("models.leaderboard.STANDINGS", wrong)
 
 
 def a_count_of_all_learners(patch: Patch) -> None:
@@ -172,6 +169,13 @@ def cursors_that_move_with_what_is_hidden(patch: Patch) -> None:
     patch.setattr("schema.cursors.last_visible_of", last)
 
 
+def a_run_that_is_shared_with_staff(patch: Patch) -> None:
+    def context(_: Any, context: Context, audience: Everyone) -> Context:
+        return context.shared_by(Everyone(audience.space_id, Audience.STAFF))
+
+    patch.setattr(LeaderboardAudiences, "context", context)
+
+
 def events_of_others(patch: Patch) -> None:
     async def events(reader: Reader, sequence: int, most: int) -> list[Any]:
         return await events_after(Reader(reader.space_id, reader.feed, None), sequence, most)
@@ -180,15 +184,17 @@ def events_of_others(patch: Patch) -> None:
 
 
 def a_choice_that_shows_without_being_allowed(patch: Patch) -> None:
-    def shown_name(standing: Standing, space: SpaceRow, audience: Audience) -> str:
+    def shown_name(standing: Standing, options: Options, audience: Audience) -> str:
         chosen = standing.shares_real_name and standing.name
-        return chosen or (standing.alias if space.use_aliases else standing.name or standing.alias)
+        return chosen or (standing.alias if options.use_aliases else standing.name or standing.alias)
 
     patch.setattr("models.leaderboard.shown_name", shown_name)
 
 
 def removed_learners_on_the_board(patch: Patch) -> None:
-    patch.setattr("models.leaderboard.STANDINGS", STANDINGS.replace("AND removed_at IS NULL", ""))
+    wrong = STANDINGS.replace("AND removed_at IS NULL AND (points", "AND (points")
+    assert wrong != STANDINGS
+    patch.setattr("models.leaderboard.STANDINGS", wrong)
 
 
 def who_is_only_invited(patch: Patch) -> None:
@@ -232,6 +238,7 @@ WHO: tuple[Leak, ...] = (
     cursors_of_lines_name_the_learner,
     sealed_cursors_of_lines_stay_with_the_learner,
     another_alias_on_the_same_line,
+    a_run_that_is_shared_with_staff,
 )
 WHAT: tuple[Leak, ...] = (
     nothing,

@@ -1,13 +1,13 @@
 """What does a test see when it looks into the database, past every right?"""
 
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from tortoise.connection import get_connection
 
 from models.awards import Award, AwardRow, awards
 from models.diary import EventRow, Reader, SpaceEventKind, events_after
-from models.leaderboard import Board, read_boards
+from models.leaderboard import MOST_LINES, Line, Version, Wanted, from_the_top, read_boards
 from models.learners import LearnerRow, learners
 from models.objectives import ObjectiveRow, objectives
 from models.progress import ProgressRow, ProgressStatus, progress_on
@@ -52,9 +52,16 @@ async def gapless(space_id: UUID) -> bool:
     return numbers == list(range(1, (await spaces([space_id]))[space_id].sequence + 1))
 
 
-async def board_of(space_id: UUID, audience: Audience = Audience.LEARNERS) -> Board:
-    (board,) = await read_boards([((await spaces([space_id]))[space_id], audience)])
-    return board
+class WholeBoard(NamedTuple):
+    lines: list[Line]
+    version: Version
+
+
+async def board_of(space_id: UUID, audience: Audience = Audience.LEARNERS) -> WholeBoard:
+    whole = from_the_top(MOST_LINES)
+    (board,) = await read_boards([Wanted(space_id, audience, [whole])])
+    assert board.total == len(board.parts[whole].lines)
+    return WholeBoard(list(board.parts[whole].lines), board.version)
 
 
 async def contents() -> dict[str, list[str]]:

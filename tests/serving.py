@@ -8,6 +8,8 @@ from typing import NamedTuple
 import uvicorn
 from starlette.applications import Starlette
 
+from laurel.sockets.server import OPTIONS, Server
+
 
 def bearer(token: str) -> dict[str, str]:
     """The header of who has this token."""
@@ -26,7 +28,7 @@ class Served(NamedTuple):
         return f"ws://127.0.0.1:{self.port}/graphql"
 
 
-class _Server(uvicorn.Server):
+class _Server(Server):
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Signals stay pytest's."""
@@ -34,12 +36,11 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def serving(app: Starlette) -> AsyncIterator[Served]:
-    """On a free port, until the end of the block."""
-    config = uvicorn.Config(
-        app, port=0, ws="websockets-sansio", log_level="warning", timeout_graceful_shutdown=5, lifespan="on"
-    )
-    server = _Server(config)
+async def serving(app: Starlette, port: int = 0) -> AsyncIterator[Served]:
+    """On this port or a free one, until the end of the block."""
+    options = OPTIONS | {"timeout_graceful_shutdown": 5}
+    config = uvicorn.Config(app, port=port, log_level="warning", lifespan="on", **options)
+    server = _Server(config, app.state.connections.going_away)
     task = asyncio.create_task(server.serve())
     while not server.started:
         assert not task.done(), "the server did not start"

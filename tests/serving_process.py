@@ -7,6 +7,7 @@ import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import httpx
 
@@ -20,6 +21,11 @@ class ServingProcess:
     def __init__(self, process: asyncio.subprocess.Process, served: Served) -> None:
         self._process = process
         self.served = served
+
+    def memory(self) -> int:
+        """How many bytes it occupies."""
+        status = Path(f"/proc/{self._process.pid}/status").read_text()
+        return 1024 * int(status.partition("VmRSS:")[2].split()[0])
 
     def terminate(self) -> None:
         self._process.send_signal(signal.SIGTERM)

@@ -40,10 +40,24 @@ class Socket:
         except ConnectionClosed as closed:
             return closed.rcvd.code if closed.rcvd else 1006
 
-    async def begin(self, token: str | None = None) -> None:
-        """Sign in; the server acknowledges it."""
+    @property
+    def reason(self) -> str:
+        """In which words the server has closed it."""
+        return self._connection.close_reason or ""
+
+    @property
+    def extensions(self) -> list[str]:
+        """What was agreed on, by name, of all that this client offers."""
+        return [extension.name for extension in self._connection.protocol.extensions]
+
+    async def init(self, token: str | None = None) -> None:
+        """Sign in; the server may refuse it."""
         payload = {"authorization": f"Bearer {token}"} if token else None
         await self.send({"type": "connection_init", "payload": payload})
+
+    async def begin(self, token: str | None = None) -> None:
+        """Sign in; the server acknowledges it."""
+        await self.init(token)
         assert await self.heard() == {"type": "connection_ack"}
 
     async def ask(self, id: str, query: str, **more: Any) -> None:

@@ -234,7 +234,7 @@ async def test_what_moves_is_not_asked_for_by_http(
     for status, answer in (
         (400, await client.post("/graphql", json={"query": live})),
         (405, await client.get("/graphql", params={"query": live})),
-        (406, await client.post("/graphql", json={"query": live}, headers={"Accept": "text/event-stream"})),
+        (406, await client.post("/graphql", json={"query": live}, headers={"Accept": "multipart/mixed"})),
     ):
         assert (answer.status_code, code_of(answer)) == (status, "BAD_USER_INPUT")
     assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []

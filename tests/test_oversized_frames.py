@@ -2,8 +2,8 @@
 
 import pytest
 
-from laurel.serving import WS_MOST_BYTES
 from laurel.settings import Settings
+from laurel.sockets.server import MOST_FRAME_BYTES
 from tests.serving_process import serving_process
 from tests.socket_client import connected
 
@@ -17,7 +17,7 @@ async def test_an_oversized_frame_closes_its_socket_alone(settings: Settings) ->
         async with connected(server.served) as large, connected(server.served) as other:
             await other.begin()
             await large.begin()
-            await large.send("x" * (WS_MOST_BYTES + 1))
+            await large.send("x" * (MOST_FRAME_BYTES + 1))
             assert await large.closed() == TOO_BIG
             await other.send({"type": "ping"})
             assert await other.heard() == {"type": "pong"}

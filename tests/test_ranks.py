@@ -62,7 +62,7 @@ class Model:
             (entry, 1 + sum(other > own for other in points), own, len(objectives))
             for entry, own, objectives in zip(self._entries, points, done, strict=True)
         ]
-        return sorted(lines, key=lambda line: (line[1], str(line[0])))
+        return sorted(lines, key=lambda line: (-line[1], line[0]), reverse=True)
 
 
 async def arena(club: ChessClub) -> tuple[UUID, list[UUID], list[UUID]]:

@@ -8,8 +8,8 @@ from signal import SIGTERM
 import asyncpg
 import pytest
 
-from laurel.serving import GRACE_SECONDS
 from laurel.settings import Settings
+from laurel.sockets.server import GRACE_SECONDS
 from schema.ids import encode
 from tests.looking import completed
 from tests.serving_process import ServingProcess, serving_process

@@ -16,7 +16,8 @@ from actions.displays import revoke_display_token
 from actions.tools import Tools
 from laurel.app import create_app
 from laurel.settings import Settings
-from laurel.view import MOST_OPERATIONS, GraphQLView
+from laurel.socket import MOST_OPERATIONS
+from laurel.view import GraphQLView
 from models.tokens import AccessToken
 from schema.ids import encode
 from tests.serving import Served, serving
@@ -89,6 +90,8 @@ async def test_the_protocol_is_kept(served: Served, club: ChessClub) -> None:
         await socket.ask("1", BOARD)
         await socket.ask("1", BOARD)
         assert await socket.closed() == 4409
+    async with connected(served) as socket:
+        assert socket.extensions == [], "nothing is compressed for each socket"
     async with connected(served, Subprotocol("graphql-ws")) as socket:
         assert await socket.closed() == 4406
 
@@ -155,7 +158,7 @@ async def test_a_socket_has_so_many_operations_and_no_more(served: Served, club:
             await socket.ask(str(number), BOARD)
             assert (await socket.heard())["type"] == "next"
         await socket.ask("more", BOARD)
-        assert (await socket.heard())["type"] == "error"
+        assert await error_of(socket, "more") == "RATE_LIMITED"
 
 
 async def test_a_socket_that_leaves_leaves_no_listener(

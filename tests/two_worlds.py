@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import TypeVar
 
+from engine.live.runs import SharedRuns
 from laurel.settings import Settings
 from laurel.world import opened
 from models.who import Nobody, Who
@@ -21,6 +22,9 @@ from tests.worlds import World
 
 Thing = TypeVar("Thing")
 Told = dict[str, list[str]]
+SHARED = """version spaceName totalCount entries(first: 20) {
+  edges { cursor node { id rank displayName points completedCount learner { id } } } pageInfo { endCursor }
+}"""
 
 
 @dataclass(frozen=True)
@@ -46,13 +50,16 @@ async def told(settings: Settings, way: Way) -> Told:
         world = World(tools, bell, clock, way.seed, way.exchanged, way.hidden, named=way.secret == "who")
         await world.begin()
         with gated() as gate, documents_remembered():
-            async with _audiences(world, way, seals) as audiences:
-                await Script(world, way, gate, audiences).play()
+            runs = SharedRuns()
+            async with _audiences(world, way, seals, runs) as audiences:
+                await Script(world, way, gate, audiences, runs).play()
         return {audience.name: audience.transcript.lines for audience in audiences}
 
 
 @asynccontextmanager
-async def _audiences(world: World, way: Way, seals: RememberedSeals) -> AsyncIterator[list[Conversation]]:
+async def _audiences(
+    world: World, way: Way, seals: RememberedSeals, runs: SharedRuns
+) -> AsyncIterator[list[Conversation]]:
     club, asking, seed = world.club, Asking(world.tools, world.bell), str(world.seed)
     people: dict[str, Who] = {
         "another learner": club.ana_account.who,
@@ -61,7 +68,9 @@ async def _audiences(world: World, way: Way, seals: RememberedSeals) -> AsyncIte
         "nobody": Nobody(),
     }
     found = [
-        Conversation(name, who, asking, seals, seed) for name, who in people.items() if name in way.audiences
+        Conversation(name, who, asking, seals, seed, runs)
+        for name, who in people.items()
+        if name in way.audiences
     ]
     for audience in found:
         keys = [("space", club.space), ("issuer", club.issuer), ("issuer", world.her_issuer)]
@@ -76,11 +85,15 @@ async def _audiences(world: World, way: Way, seals: RememberedSeals) -> AsyncIte
 class Script:
     """Gaps in which things happen unseen, and looks between them."""
 
-    def __init__(self, world: World, way: Way, gate: Gate, audiences: list[Conversation]) -> None:
+    def __init__(
+        self, world: World, way: Way, gate: Gate, audiences: list[Conversation], runs: SharedRuns
+    ) -> None:
         self._world = world
         self._way = way
         self._gate = gate
         self._audiences = audiences
+        self._runs = runs
+        self._shared = set[str]()
         self._random = Random(f"{way.seed} script")  # noqa: S311 (seeded on purpose)
         self._hidden = list(Hidden(world).acts(self._names_show).items())
         if way.only is not None:
@@ -95,6 +108,11 @@ class Script:
         return self._way.seed % 2 == 1
 
     async def play(self) -> None:
+        await self._play()
+        watch = {"another learner", "a display"} & {audience.name for audience in self._audiences}
+        assert self._shared == watch, "who may watch has shared a run"
+
+    async def _play(self) -> None:
         world = self._world
         if self._way.secret == "what":
             await world.do("came and went", Hidden(world).came_and_went, happens=world.hidden)
@@ -126,6 +144,7 @@ class Script:
         for audience in self._audiences:
             audience.watch(self._gate.moved, self._streams(audience))
         await self._settle()
+        self._shared |= {audience.name for audience in self._audiences if audience.shares}
         for audience in self._audiences:
             await audience.look(self._world.guesses, self._way.queries)
             self._world.number += 1
@@ -133,7 +152,9 @@ class Script:
             await self._settle()
 
     async def _settle(self) -> None:
-        await self._gate.settle(lambda: sum(audience.live() for audience in self._audiences))
+        await self._gate.settle(
+            lambda: self._runs.count + sum(audience.live() for audience in self._audiences)
+        )
 
     def _streams(self, audience: Conversation) -> dict[str, str]:
         space = encode("space", self._world.club.space)
@@ -143,6 +164,7 @@ class Script:
         streams = {
             f'leaderboard(space: "{space}")': board,
             "leaderboard": board,
+            f'shared: leaderboard(space: "{space}")': SHARED,
             f'progressChanges(space: "{space}")': line,
             f'spaceFeed(space: "{space}")': line,
             f'learnerProgress(learner: "{own}")': learner,

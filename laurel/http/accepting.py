@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 JSON = "application/json"
 GRAPHQL = "application/graphql-response+json"
+EVENTS = "text/event-stream"
 HTML = "text/html"
 WEIGHT = re.compile(r"0(\.\d{0,3})?|1(\.0{0,3})?")
 ENCODINGS = ("zstd", "gzip")  # the best first
@@ -37,22 +38,22 @@ def is_utf8(parameters: dict[str, str]) -> bool:
 
 @lru_cache(maxsize=256)
 def media_type(accept: str) -> str | None:
-    """Which of the two media types of answers; None where the client takes neither.
+    """Which of the media types of answers; None where the client takes none of them.
 
     Of those wanted alike the first listed wins; JSON where nothing or everything is accepted, for old clients.
     """
     if not accept.strip():
         return JSON
     listed = list(ranges(accept))
-    found = [(_of_type(offer, listed), offer) for offer in (JSON, GRAPHQL)]
+    found = [(_of_type(offer, listed), offer) for offer in (JSON, GRAPHQL, EVENTS)]
     wanted = [(range, offer) for range, offer in found if range and range.weight > 0]
     return min(wanted, key=lambda pair: (-pair[0].weight, pair[0].place))[1] if wanted else None
 
 
 def takes_html(accept: str) -> bool:
-    """Whether a page will do: it is named, as browsers do, or anything goes and no JSON is named."""
+    """Whether a page will do: it is named, as browsers do, or anything goes and nothing of ours is named."""
     names = {range.name for range in ranges(accept) if range.weight > 0}
-    return HTML in names or (bool(names & {"text/*", "*/*"}) and not names & {JSON, GRAPHQL})
+    return HTML in names or (bool(names & {"text/*", "*/*"}) and not names & {JSON, GRAPHQL, EVENTS})
 
 
 @lru_cache(maxsize=256)

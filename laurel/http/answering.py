@@ -51,7 +51,9 @@ async def run(
 
 def _elsewhere(kind: OperationType, safe: bool) -> HTTPException:
     if kind is OperationType.SUBSCRIPTION:
-        told = "Subscriptions go over a socket, by graphql-transport-ws."
+        told = (
+            "Subscriptions go over a socket, by graphql-transport-ws, or as `text/event-stream`: accept that."
+        )
         return HTTPException(405, told, {"Allow": "POST"}) if safe else HTTPException(400, told)
     return HTTPException(405, "Mutations go by POST.", {"Allow": "POST"})
 

@@ -19,7 +19,7 @@ KEPT = {
     "Cache-Control": "private, no-cache",
     "Vary": VARY,
 }  # by the reader's own cache, and asked again each time
-CODES = {401: "UNAUTHENTICATED", 500: "INTERNAL"}
+CODES = {401: "UNAUTHENTICATED", 429: "RATE_LIMITED", 500: "INTERNAL", 503: "RATE_LIMITED"}
 NOT_KEPT = {"Cache-Control": "no-store", "Vary": VARY}
 
 

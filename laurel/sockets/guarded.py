@@ -1,0 +1,105 @@
+"""What becomes of a peer that does not read? It is cut off, and what was kept for it is freed.
+
+Uvicorn waits for it for ever: its buffer never drains, so neither a ping that is not answered nor an orderly end
+gets rid of it.
+"""
+
+import asyncio
+import logging
+import socket
+from typing import cast
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+STALL_SECONDS = 10.0
+LEAST_BYTES = 32 * 1024  # that a peer must take in so many seconds while more waits for it
+LEAVE_SECONDS = 2.0  # to take what was said last
+MOST_BUFFERED = 1024 * 1024  # bytes that wait for a peer which makes us write, by pings
+MOST_UNSENT = (
+    128 * 1024
+)  # bytes that the system keeps for a peer, of what it can't send yet; else it is 4 MiB
+log = logging.getLogger(__name__)
+
+
+class Guarded(asyncio.Protocol):
+    """Goes before a protocol of uvicorn's."""
+
+    loop: asyncio.AbstractEventLoop
+    transport: asyncio.Transport
+    _watch: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(cast(asyncio.Transport, transport))
+        if hasattr(socket, "TCP_NOTSENT_LOWAT"):
+            transport.get_extra_info("socket").setsockopt(
+                socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, MOST_UNSENT
+            )
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._watch_it()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._watch_no_more()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._watch_no_more()
+        super().connection_lost(exc)
+
+    def end_soon(self) -> None:
+        """What is closing by then is cut off; a request that is still being answered is not."""
+        self.loop.call_later(LEAVE_SECONDS, self._cut_if_closing)
+
+    def cut(self) -> None:
+        log.info("cut off a peer that does not read")
+        self.transport.abort()
+
+    def _watch_it(self) -> None:
+        waiting = self.transport.get_write_buffer_size()
+        self._watch = self.loop.call_later(STALL_SECONDS, self._look, waiting)
+
+    def _watch_no_more(self) -> None:
+        if self._watch:
+            self._watch.cancel()
+            self._watch = None
+
+    def _look(self, before: int) -> None:
+        if before - self.transport.get_write_buffer_size() < LEAST_BYTES:
+            self.cut()
+        else:
+            self._watch_it()
+
+    def _cut_if_closing(self) -> None:
+        if self.transport.is_closing():
+            self.transport.abort()
+
+
+class GuardedSocket(Guarded, WebSocketsSansIOProtocol):
+    """A socket; one that answers no ping in time is cut off too."""
+
+    def handle_ping(self) -> None:
+        super().handle_ping()
+        if self.transport.get_write_buffer_size() > MOST_BUFFERED:
+            self.cut()
+
+    def keepalive_timeout(self) -> None:
+        super().keepalive_timeout()
+        self.end_soon()
+
+    def shutdown(self) -> None:
+        super().shutdown()
+        self.end_soon()
+
+    async def run_asgi(self) -> None:
+        await super().run_asgi()
+        self.end_soon()
+
+
+class GuardedHttp(Guarded, HttpToolsProtocol):
+    """Requests, and event streams among them."""
+
+    def shutdown(self) -> None:
+        super().shutdown()
+        self.end_soon()

@@ -1,0 +1,85 @@
+"""How does a socket sign in, and when does its sign-in end it?"""
+
+import asyncio
+from contextlib import ExitStack
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, cast
+
+from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler
+from strawberry.subscriptions.protocols.graphql_transport_ws.types import ConnectionInitMessage
+
+from laurel.auth import Unrecognised
+from laurel.errors import bug
+from laurel.sockets.connections import Crowded
+from models.displays import display_tokens
+from models.tokens import access_tokens
+from models.who import Display, Viewer, Who
+from schema.context import Context
+
+if TYPE_CHECKING:
+    from laurel.view import GraphQLView  # which imports this module
+
+FORBIDDEN = 4403  # clients of graphql-ws come back after it, with a new token; 4401 is final to them
+TOO_MANY = 4429  # final to them: who has a loop that opens sockets would go on
+TRY_LATER = 1013  # they come back, after longer and longer pauses
+
+
+class SignedIn(BaseGraphQLTransportWSHandler[Context, None]):
+    """Holds a place for whoever signs in, until the socket or the sign-in ends."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self._held = ExitStack()
+
+    async def handle_connection_init(self, message: ConnectionInitMessage) -> None:
+        if self.connection_init_received:
+            await self.websocket.close(TOO_MANY, "Too many initialisation requests")
+            return
+        self.connection_init_received = True
+        if self.connection_init_timeout_task:
+            self.connection_init_timeout_task.cancel()
+        self.context.connection_params = message.get("payload") or {}
+        try:
+            await self._sign_in()
+        except Unrecognised:
+            await self.websocket.close(FORBIDDEN, "Forbidden")
+        except Crowded as crowded:
+            await self.websocket.close(TOO_MANY, str(crowded))
+        except Exception as error:
+            await self.websocket.close(TRY_LATER, bug(error))
+        else:
+            await self.send_message({"type": "connection_ack"})
+            self.connection_acknowledged = True
+
+    async def shutdown(self) -> None:
+        self._held.close()
+        await super().shutdown()
+
+    async def _sign_in(self) -> None:
+        """Unrecognised, or Crowded."""
+        view, context = cast("GraphQLView", self.view), self.context
+        await view.on_ws_connect(context)
+        self._held.enter_context(view.connections.one_of(context.who, context.network))
+        until = await _until(context.who)
+        if until:
+            end = asyncio.create_task(self._end_at(until))
+            self._held.callback(end.cancel)
+
+    async def _end_at(self, until: datetime) -> None:
+        """By the clock of Laurel, which is looked at again when the time should have come."""
+        while (left := (until - self.context.now).total_seconds()) > 0:  # noqa: ASYNC110 - a clock has no event
+            await asyncio.sleep(left)
+        await self.websocket.close(FORBIDDEN, "Your sign-in has expired.")
+
+
+async def _until(who: Who) -> datetime | None:
+    """When the sign-in expires; None for never."""
+    match who:
+        case Display(token_id=token_id):
+            return (await display_tokens([token_id]))[token_id].expires_at
+        case Viewer(token_id=token_id) if token_id:
+            return (await access_tokens([token_id]))[token_id].expires_at
+        case Viewer(until=until):
+            return until
+        case _:
+            return None
