@@ -3,7 +3,7 @@
 import asyncio
 from signal import SIGTERM
 
-from laurel.serving import GRACE_SECONDS
+from laurel.sockets.server import GRACE_SECONDS
 from tests.chaos.conftest import Tell
 from tests.chaos.scene import Scene
 from tests.ordeal import TIMES
