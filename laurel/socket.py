@@ -71,6 +71,11 @@ class SocketHandler(SignedIn):
         else:
             await self._run(operation)
 
+    async def handle_task_exception(self, error: Exception) -> None:
+        """A peer that has gone while it was sent something is no bug of ours."""
+        if not isinstance(error, WebSocketDisconnected):
+            await super().handle_task_exception(error)
+
     async def _run(self, operation: Operation[Context, None]) -> None:
         try:
             await super().run_operation(operation)

@@ -39,6 +39,7 @@ class Scene:
         self.rest: deque[Act] = deque()
         self._settings = settings
         self._fleet = fleet
+        self._writers: list[Writer] = []
         self._started: list[Server] = []
         self._readers: list[Whose] = []
         self._began_at = 0
@@ -66,9 +67,9 @@ class Scene:
         self.rest.extend(Act(club.give_mate, learner) for learner in learners)
         self._began_at = (await spaces([club.space]))[club.space].sequence
         self._readers = [
-            await self._whose(club.sam, Reader(club.space, "spaceFeed", None)),
-            await self._whose(club.olive, Reader(club.space, "progressChanges", None)),
-            await self._whose(club.ana_account, Reader(club.space, "progressChanges", club.ana)),
+            await self.whose(club.sam, Reader(club.space, "spaceFeed", None)),
+            await self.whose(club.olive, Reader(club.space, "progressChanges", None)),
+            await self.whose(club.ana_account, Reader(club.space, "progressChanges", club.ana)),
         ]
 
     def watch_diaries(self, count: int, leaves: float = 0, resumes: bool = True) -> None:
@@ -96,13 +97,17 @@ class Scene:
             for task in tasks:
                 task.cancel()
 
-    def acts_end(self) -> None:
+    async def acts_end(self) -> None:
         """Whoever writes ends after what they are at."""
         self.rest.clear()
+        for writer in self._writers:
+            await writer.rests.wait()
 
     def writer(self, pause: float = 0, of: Sequence[Server] | None = None) -> Writer:
         """One that shares the work, at these servers or any."""
-        return Writer(self.servers if of is None else of, self.club.sam.token, self.rest, pause)
+        made = Writer(self.servers if of is None else of, self.club.sam.token, self.rest, pause)
+        self._writers.append(made)
+        return made
 
     async def boards_move(self, writers: list[Writer], within: float = SOON) -> float:
         """One more award: how many seconds until it is on the last of the boards."""
@@ -112,16 +117,19 @@ class Scene:
 
     async def is_shown(self, within: float = SOON) -> None:
         """Every board shows what the table says, and every diary every line of it once, in order."""
-        points = sum(line.points for line in (await board_of(self.club.space, Audience.DISPLAY)).lines)
-        for board in self.boards:
-            await board.shows(points, within)
-            assert board.points == points
-        assert await losses(self.diaries, self._began_at, within) == []
+        if self.boards:
+            lines = (await board_of(self.club.space, Audience.DISPLAY)).lines
+            points = sum(line.points for line in lines)
+            await asyncio.gather(*(board.shows(points, within) for board in self.boards))
+            assert {board.points for board in self.boards} == {points}
+        lost = await self.losses(within)
+        assert not lost, lost
 
     async def losses(self, within: float = SOON) -> list[str]:
         return await losses(self.diaries, self._began_at, within)
 
-    async def _whose(self, person: Person, reader: Reader) -> Whose:
+    async def whose(self, person: Person, reader: Reader) -> Whose:
+        """Their diary, from now on."""
         url, variables = self.servers[0].served.url, {"space": self.club.space_node}
         async with httpx.AsyncClient(base_url=url, headers=bearer(person.token), verify=PLAIN) as client:
             asked = await client.post("/graphql", json={"query": CURSORS, "variables": variables})

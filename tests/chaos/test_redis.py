@@ -63,7 +63,7 @@ async def test_boards_move_and_diaries_are_whole_whatever_becomes_of_redis(
             await bus.end(fault)
             tell(f"{fault} no more", await scene.boards_move(writers))
             await until_bus(scene, "carries bells")
-        scene.acts_end()
+        await scene.acts_end()
         await scene.is_shown()
     assert {board.connections for board in scene.boards} == {1}
     assert not writers[0].refused + busy.refused

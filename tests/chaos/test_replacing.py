@@ -29,6 +29,6 @@ async def test_all_come_back_with_their_cursor_when_servers_are_replaced_under_l
             tell("ended after", now() - began)
             await asyncio.gather(*(diary.is_at(scene.servers, BACK) for diary in scene.diaries))
             tell("all were back after", now() - began)
-        scene.acts_end()
+        await scene.acts_end()
         await scene.is_shown(within=BACK)
     assert max(diary.connections for diary in scene.diaries) <= len(replaced) + 1

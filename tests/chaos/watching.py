@@ -34,7 +34,7 @@ class Watcher:
         self._random = random.Random(str(seed))  # noqa: S311 - the same each time, and no secret
         self._moved = asyncio.Event()
         self.at: Server | None = None
-        self.connections = 0
+        self.connections = self.answers = 0
         self.endings: Counter[str] = Counter()
 
     async def watch(self) -> None:
@@ -58,18 +58,31 @@ class Watcher:
         """To a server."""
         await self.until(lambda: self.connections > 0, 60)
 
+    async def is_ended(self, code: str, within: float) -> None:
+        """With this code."""
+        await self.until(lambda: code in self.endings, within)
+
     async def is_at(self, servers: Sequence[Server], within: float) -> None:
         """One of these."""
         await self.until(lambda: self.at in servers, within)
+
+    async def is_served(self) -> None:
+        """At least once."""
+        await self.until(lambda: self.answers > 0, 60)
 
     async def until(self, so: Callable[[], bool], within: float) -> float:
         """How many seconds it took; TimeoutError after so many."""
         now = asyncio.get_running_loop().time
         began = now()
-        async with asyncio.timeout(within):
-            while not so():
-                self._moved.clear()
-                await self._moved.wait()
+        try:
+            async with asyncio.timeout(within):
+                while not so():
+                    self._moved.clear()
+                    await self._moved.wait()
+        except TimeoutError:
+            raise TimeoutError(
+                f"{self.connections} connections, which ended by {dict(self.endings)}"
+            ) from None
         return now() - began
 
     def variables(self) -> dict[str, Any]:
@@ -82,6 +95,7 @@ class Watcher:
     async def _follow(self, answers: AsyncGenerator[Any, None]) -> None:
         async with aclosing(answers):
             async for data in answers:
+                self.answers += 1
                 stays = self.take(data)
                 self._moved.set()
                 if not stays:
@@ -151,8 +165,9 @@ class Diary(Watcher):
         """What is not as in the table; empty where all is well."""
         if self.lines == lines and not self.breaks:
             return ""
-        missing, twice = len({*lines} - {*self.lines}), len(self.lines) - len({*self.lines})
-        return f"{missing} missing, {twice} twice, {self.breaks} breaks of {len(lines)}; {dict(self.endings)}"
+        had, due = {*self.lines}, {*lines}
+        told = f"{len(due - had)} missing, {len(self.lines) - len(had)} twice, {len(had - due)} of nowhere"
+        return f"{told}, {self.breaks} breaks, of {len(lines)}; {dict(self.endings)}"
 
 
 async def lines_of(reader: Reader, sequence: int) -> list[str]:

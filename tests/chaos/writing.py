@@ -43,14 +43,18 @@ class Writer:
         self._rest = rest
         self._pause = pause
         self._random = random.Random(1)  # noqa: S311 - the same each time, and no secret
+        self.rests = asyncio.Event()  # while it has nothing to write
+        self.rests.set()
         self.done = 0
         self.refused: Counter[str] = Counter()  # how often it was answered otherwise
 
     async def write(self) -> None:
         """Until nothing is left."""
+        self.rests.clear()
         while self._rest:
             await self.do(self._rest.popleft())
             await asyncio.sleep(self._pause)
+        self.rests.set()
 
     async def do(self, act: Act) -> None:
         """Until a server says that it is done."""
