@@ -18,7 +18,7 @@ from engine.live.outlets import Alone
 from engine.live.runs import Instead
 from engine.live.sending import Pipe
 from laurel.asked import Asked, Malformed, asked
-from laurel.errors import bug
+from laurel.errors import fault
 from laurel.sockets.signing_in import SignedIn
 from schema.context import Context
 from schema.errors import bad_user_input, coded
@@ -67,7 +67,7 @@ class SocketHandler(SignedIn):
         except Malformed as error:
             await operation.send_initial_errors([bad_user_input(str(error))])
         except Exception as error:
-            await operation.send_initial_errors([coded("INTERNAL", bug(error))])
+            await operation.send_initial_errors([fault(error)])
         else:
             await self._run(operation)
 
@@ -91,7 +91,7 @@ class SocketHandler(SignedIn):
         except Alone:
             await self._run(operation)
         except Exception as error:
-            await operation.send_initial_errors([coded("INTERNAL", bug(error))])
+            await operation.send_initial_errors([fault(error)])
         finally:
             outlet.drop()
 
