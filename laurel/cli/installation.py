@@ -26,6 +26,7 @@ def serve() -> None:
             _introduce(found, operate(found, ensure_demo))
         else:
             operate(found, _nothing)
+            typer.echo(_where(found))
         _say_where_mail_goes(found)
         serve_until_stopped(found, door)
 
@@ -94,10 +95,12 @@ async def _nothing(tools: Tools) -> None:
     """Opening has migrated already."""
 
 
+def _where(found: Settings) -> str:
+    return f"Laurel is at {found.public_address}/graphql"
+
+
 def _introduce(found: Settings, demo: Demo) -> None:
-    typer.echo(
-        f"\nLaurel is at {found.public_address}/graphql\n\nDemo tokens, to send as Authorization: Bearer …"
-    )
+    typer.echo(f"\n{_where(found)}\n\nDemo tokens, to send as Authorization: Bearer …")
     for role in ("owner", "staff", "learner", "display"):
         typer.echo(f"  {role:8}{getattr(demo, role)}")
     typer.echo("")
