@@ -40,7 +40,10 @@ class Watch:
         while True:
             await self._listeners.some.wait()
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._stirred.wait(), max(0, healed + HEALING - loop.time()))
+                async with asyncio.timeout_at(
+                    healed + HEALING
+                ):  # wait_for of Python 3.11 may forget a cancellation
+                    await self._stirred.wait()
             try:
                 if await self._look(heal=loop.time() >= healed + HEALING):
                     healed = loop.time()
