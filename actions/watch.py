@@ -40,9 +40,7 @@ class Watch:
         while True:
             await self._listeners.some.wait()
             with suppress(TimeoutError):
-                async with asyncio.timeout_at(
-                    healed + HEALING
-                ):  # wait_for of Python 3.11 may forget a cancellation
+                async with asyncio.timeout_at(healed + HEALING):
                     await self._stirred.wait()
             try:
                 if await self._look(heal=loop.time() >= healed + HEALING):
