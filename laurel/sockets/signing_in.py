@@ -11,6 +11,7 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.types import Connec
 from laurel.auth import Unrecognised
 from laurel.errors import bug
 from laurel.sockets.connections import Crowded
+from laurel.sockets.pace import TOO_MANY
 from models.displays import display_tokens
 from models.tokens import access_tokens
 from models.who import Display, Viewer, Who
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from laurel.view import GraphQLView  # which imports this module
 
 FORBIDDEN = 4403  # clients of graphql-ws come back after it, with a new token; 4401 is final to them
-TOO_MANY = 4429  # final to them: who has a loop that opens sockets would go on
 TRY_LATER = 1013  # they come back, after longer and longer pauses
 
 
