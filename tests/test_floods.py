@@ -1,4 +1,4 @@
-"""Who floods a socket with frames is cut off, and nobody else is hurt (threat T36); nor may a body take for ever (T37)."""
+"""Who floods a socket with frames is cut off, and nobody else is hurt (T36); nor may a body take for ever (T37)."""
 
 import asyncio
 from collections.abc import AsyncIterator
