@@ -25,9 +25,10 @@ class Watch:
         self._stirred = asyncio.Event()
 
     def look(self, space_id: UUID) -> None:
-        """Soon: a bell rang there."""
-        self._rung.add(space_id)
-        self._stirred.set()
+        """Soon, if anybody listens: a bell rang there."""
+        if self._listeners.are_in(space_id):
+            self._rung.add(space_id)
+            self._stirred.set()
 
     def begin(self, space_id: UUID) -> None:
         """Somebody listens there from now on."""

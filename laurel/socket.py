@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 TYPES = ("connection_init", "ping", "pong", "subscribe", "complete")
 MOST_OPERATIONS = 20  # at once on one socket
 MOST_ID_CHARACTERS = 64
-MOST_REASON_CHARACTERS = 100  # a frame of control holds 125 bytes (RFC 6455, 5.5)
+MOST_REASON_BYTES = 123  # a frame of control holds 125, and two are of the code (RFC 6455, 5.5)
 
 
 class SocketHandler(SignedIn):
@@ -120,9 +120,10 @@ class TextSocket(ASGIWebSocketAdapter):
             raise WebSocketDisconnected from error
 
     async def close(self, code: int, reason: str) -> None:
-        """Somebody may have closed it meanwhile."""
+        """Somebody may have closed it meanwhile. A reason that is too long is cut: it may hold what the peer sent."""
+        told = reason.encode()[:MOST_REASON_BYTES].decode(errors="ignore")
         with suppress(WebSocketDisconnect, RuntimeError):
-            await super().close(code, reason)
+            await super().close(code, told)
 
 
 def _too_many() -> GraphQLError:
@@ -152,5 +153,5 @@ def _fault_of_operation(payload: dict[str, Any] | None) -> str | None:
     try:
         asked(payload or {})
     except Malformed as malformed:
-        return str(malformed)[:MOST_REASON_CHARACTERS]
+        return str(malformed)
     return None

@@ -10,7 +10,8 @@ import socket
 from typing import cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+from laurel.sockets.pace import Paced
 
 STALL_SECONDS = 10.0
 LEAST_BYTES = 32 * 1024  # that a peer must take in so many seconds while more waits for it
@@ -76,13 +77,17 @@ class Guarded(asyncio.Protocol):
             self.transport.abort()
 
 
-class GuardedSocket(Guarded, WebSocketsSansIOProtocol):
+class GuardedSocket(Guarded, Paced):
     """A socket; one that answers no ping in time is cut off too."""
 
     def handle_ping(self) -> None:
         super().handle_ping()
         if self.transport.get_write_buffer_size() > MOST_BUFFERED:
             self.cut()
+
+    def handle_parser_exception(self) -> None:
+        super().handle_parser_exception()
+        self.end_soon()
 
     def keepalive_timeout(self) -> None:
         super().keepalive_timeout()
