@@ -184,6 +184,12 @@ async def test_a_database_that_fails_for_a_while_is_read_again(
     assert len([record for record in caplog.records if "no database" in record.message]) == 1
 
 
+def test_pauses_grow_to_their_most_and_stay_there_for_days() -> None:
+    assert watch.pause_after(0) == watch.BREATH
+    assert watch.pause_after(1) > watch.BREATH
+    assert [watch.pause_after(failures) for failures in (20, 2000, 200_000)] == [watch.TROUBLE] * 3
+
+
 async def test_after_a_restore_everybody_looks_again(
     club: ChessClub, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
