@@ -26,9 +26,10 @@ class Watch:
         self._stirred = asyncio.Event()
 
     def look(self, space_id: UUID) -> None:
-        """Soon: a bell rang there."""
-        self._rung.add(space_id)
-        self._stirred.set()
+        """Soon: a bell rang there. Where nobody listens there is nothing to do."""
+        if space_id in self._listeners.spaces:
+            self._rung.add(space_id)
+            self._stirred.set()
 
     def begin(self, space_id: UUID) -> None:
         """Somebody listens there from now on."""
