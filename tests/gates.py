@@ -43,6 +43,5 @@ def gated() -> Iterator[Gate]:
         patch.setattr("subscriptions.pictures.woken", gate.woken)
         patch.setattr("subscriptions.diaries.woken", gate.woken)
         patch.setattr("subscriptions.audiences.within_a_heartbeat", gate.woken)
-        patch.setattr("subscriptions.pictures.PAUSE", 0)
         patch.setattr("subscriptions.waiting.PAUSE", 0)
         yield gate
