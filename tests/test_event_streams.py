@@ -11,7 +11,6 @@ from actions.displays import revoke_display_token
 from actions.progress import complete_objective, revoke_completion
 from actions.tools import Tools
 from laurel.app import create_app
-from laurel.http import streaming as answering
 from laurel.settings import Settings
 from tests.event_stream import EVENTS, Event, streaming
 from tests.serving import Served, bearer, serving
@@ -160,8 +159,8 @@ async def test_a_diary_goes_on_behind_the_last_event(client: httpx.AsyncClient, 
 async def test_a_silent_diary_tells_where_it_began_and_is_kept_open(
     client: httpx.AsyncClient, club: ChessClub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(answering, "FIRST_PING_SECONDS", 0.01)
-    monkeypatch.setattr(answering, "PING_SECONDS", 0.01)
+    monkeypatch.setattr("laurel.http.streaming.FIRST_PING_SECONDS", 0.01)
+    monkeypatch.setattr("laurel.http.streaming.PING_SECONDS", 0.01)
     async with streaming(client, DIARY, club.sam.token, space=club.space_node) as stream:
         start = await stream.began()
         await someone_is_awarded(club)
