@@ -54,9 +54,10 @@ class ServingProcess:
 
 
 @asynccontextmanager
-async def serving_process(settings: Settings) -> AsyncIterator[ServingProcess]:
-    """Started, not yet answering; killed at the end of the block if it still runs."""
-    served = Served(_free_port())
+async def serving_process(settings: Settings, port: int = 0) -> AsyncIterator[ServingProcess]:
+    """Started, not yet answering, on a port that is free or the one given; killed at the end of the block if it still
+    runs."""
+    served = Served(port or _free_port())
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "laurel", "serve"),
         cwd=ROOT,
