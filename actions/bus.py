@@ -11,7 +11,6 @@ from broadcaster._backends.base import BroadcastBackend
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
 
 # Seconds.
 ANSWER = 2.0  # Redis may take to connect or to answer
@@ -76,7 +75,7 @@ class RedisBus(BroadcastBackend):
             except Exception as error:  # whatever it is: without a reader the process would be deaf for ever
                 pause = min(LONGEST_PAUSE, 2 * pause) if self.trouble else FIRST_PAUSE
                 self._lost(error)
-            with suppress(RedisError, OSError):
+            with suppress(Exception):  # for the same reason
                 await self._client.connection_pool.disconnect(inuse_connections=False)
             await asyncio.sleep(pause)
 

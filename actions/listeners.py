@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, KeysView
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -27,17 +27,15 @@ class Listeners:
         self._listeners: dict[UUID, dict[Concern, set[Listener]]] = defaultdict(lambda: defaultdict(set))
         self.some = asyncio.Event()  # set while there is one at least
 
-    def __len__(self) -> int:
-        return sum(len(some) for concerns in self._listeners.values() for some in concerns.values())
-
     def __iter__(self) -> Iterator[Listener]:
         for concerns in self._listeners.values():
             for some in concerns.values():
                 yield from some
 
     @property
-    def spaces(self) -> list[UUID]:
-        return list(self._listeners)
+    def spaces(self) -> KeysView[UUID]:
+        """Where somebody listens, now and whenever it is looked at."""
+        return self._listeners.keys()
 
     def are_in(self, space_id: UUID) -> bool:
         return space_id in self._listeners

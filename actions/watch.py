@@ -11,6 +11,7 @@ from models.hearing import concerned, happened_after, last_sequences
 HEALING = 1.0  # seconds after which it looks whether a space moved although no bell rang
 BREATH = 0.02  # seconds between two looks, so that a storm of bells is a few
 TROUBLE = 5.0  # seconds, at most, between two looks at a database that does not answer
+MOST_DOUBLINGS = 10  # of a pause, which is TROUBLE by then
 PAGE = 1000
 log = logging.getLogger(__name__)
 
@@ -51,7 +52,7 @@ class Watch:
                 failed += 1
                 if failed == 1:
                     log.warning("the diaries could not be read, and are read again: %r", error)
-            await asyncio.sleep(min(TROUBLE, BREATH * 2**failed) if failed else BREATH)
+            await asyncio.sleep(pause_after(failed))
 
     async def _look(self, heal: bool) -> bool:
         """At the spaces where a bell rang, and at all if it is time; tells whether it was at all.
@@ -94,3 +95,8 @@ class Watch:
                 self._listeners.wake(space_id, concerned(events))
             if len(events) < PAGE:
                 return
+
+
+def pause_after(failures: int) -> float:
+    """Seconds before the next look, after so many that failed, however many they are."""
+    return min(TROUBLE, BREATH * 2.0 ** min(failures, MOST_DOUBLINGS))

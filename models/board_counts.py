@@ -10,9 +10,8 @@ from models.keys import new_id
 from models.laws import check, unique
 from models.spaces import Space
 
-LEVELS = range(
-    32
-)  # by bits: the finest bands are a point wide. 500 objectives of 1,000,000 points are fewer than 2 ** 29
+# By bits: the finest bands are a point wide. 500 objectives of 1,000,000 points are fewer than 2 ** 29.
+LEVELS = range(32)
 
 
 class BoardVersion(Model):

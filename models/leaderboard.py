@@ -270,11 +270,3 @@ def shown_name(standing: Standing, options: Options, audience: Audience) -> str:
     if audience is Audience.STAFF or not options.use_aliases or chosen:
         return standing.name or standing.alias
     return standing.alias
-
-
-async def read_version(space_id: UUID, audience: Audience) -> Version:
-    """What changes whenever what this audience sees does: one row, however many learners there are."""
-    column = "seen_by_staff" if audience is Audience.STAFF else "seen_by_others"
-    sql = f"SELECT epoch, {column} AS changes FROM installation, board_version WHERE space_id = $1"
-    (found,) = await fetch(Version, sql, space_id)
-    return found

@@ -1,13 +1,12 @@
 """How is a picture kept up to date? The present state first, then the newest when it has changed (realtime.md, 5)."""
 
-import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable
 from typing import TypeVar
 from uuid import UUID
 
 from models.hearing import Concern
 from schema.context import Context
-from subscriptions.waiting import PAUSE, woken
+from subscriptions.waiting import paused, woken
 
 Picture = TypeVar("Picture")
 Look = Callable[[], Awaitable[tuple[Hashable, Picture]]]
@@ -29,5 +28,5 @@ async def pictures(
             if mark != sent:
                 sent = mark
                 yield picture
-                await asyncio.sleep(PAUSE)
+                await paused()
             await woken(flag)

@@ -28,6 +28,6 @@ async def _woken(flag: asyncio.Event, patience: float) -> None:
     flag.clear()
 
 
-async def paused(members: int) -> None:
-    """Between two looks of a run with so many members."""
+async def paused(members: int = 1) -> None:
+    """Between two looks of a stream, or of a run with so many members."""
     await asyncio.sleep(PAUSE if members < MANY else LONG_PAUSE)

@@ -28,6 +28,7 @@ from tests.looking import contents
 from tests.serving import Served
 from tests.socket_client import connected
 from tests.stories import ChessClub, Person
+from tests.until import until
 
 CREATE = """
 mutation ($label: String!, $until: DateTime) {
@@ -180,8 +181,7 @@ async def test_an_open_stream_of_a_revoked_token_ends(
         if "progressChanges" not in query:
             assert (await following).codes == []
             following = asyncio.ensure_future(anext(answers))
-        while not asking.context(ana).bell.listeners:  # noqa: ASYNC110 - no event tells of it
-            await asyncio.sleep(0)
+        await until(lambda: asking.context(ana).bell.listeners.spaces)
         await revoke_access_token(club.by(club.ana_account), await id_of(club.ana_account.token))
         if not quiet:
             await complete_objective(club.by(club.sam), club.solve_forks, [club.ana])

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
@@ -11,25 +10,20 @@ from redis.asyncio import Redis
 from actions import watch
 from actions.bell import CHANNEL, MOST_NAMED, Bell, bell
 from actions.progress import complete_objective
-from actions.tools import Actor, Tools
+from actions.tools import Tools
 from laurel.settings import Settings
 from models import hearing
 from models.diary import SpaceEventKind
 from models.hearing import Concern, Happened, Topic
 from tests.asking import Answer, Asking
+from tests.muted import muted
 from tests.stories import ChessClub
 from tests.test_round_trips import counting
+from tests.until import until
 
 World = tuple[Tools, Bell]
 BOARD = "subscription { leaderboard { entries { edges { node { points } } } } }"
 on_redis = pytest.mark.parametrize("engine", ["postgres"], indirect=True)
-
-
-class Mute:
-    """A bell that nobody hears."""
-
-    def ring(self, space_id: object, concerns: object = ()) -> None:
-        pass
 
 
 async def heard(*flags: asyncio.Event) -> None:
@@ -40,9 +34,7 @@ async def heard(*flags: asyncio.Event) -> None:
 
 async def quiet(ringing: Bell, *flags: asyncio.Event) -> None:
     """From now on a flag is set by what happens, and no longer because its space is new here."""
-    async with asyncio.timeout(5):
-        while set(ringing.listeners.spaces) - ringing._watch._last.keys():  # noqa: ASYNC110 - no event tells of it
-            await asyncio.sleep(0)
+    await until(lambda: ringing.listeners.spaces <= ringing._watch._last.keys())
     for flag in flags:
         flag.clear()
 
@@ -79,7 +71,9 @@ async def test_a_ring_wakes_whom_it_concerns_and_nobody_else(world: World) -> No
         assert another.is_set()
         assert not board.is_set()
         assert not elsewhere.is_set()
-    assert not ringing.listeners
+    ringing.ring(here)
+    assert not ringing.listeners.spaces
+    assert not ringing._watch._rung, "nobody would ever read it"
 
 
 async def test_an_award_is_read_once_and_wakes_one_of_five_thousand(
@@ -130,8 +124,7 @@ async def test_a_ring_is_heard_in_other_processes_and_letters_of_strangers_are_n
 
 async def award_unheard(club: ChessClub) -> None:
     """Somewhere else, where no bell rings."""
-    silent = Actor(club.sam.who, replace(club.tools, bell=Mute()))
-    await complete_objective(silent, club.give_mate, [club.ana])
+    await complete_objective(muted(club.by(club.sam)), club.give_mate, [club.ana])
 
 
 async def test_a_lost_bell_costs_a_second_and_no_event(
@@ -188,6 +181,12 @@ async def test_a_database_that_fails_for_a_while_is_read_again(
         await award_unheard(club)
         await heard(ana)
     assert len([record for record in caplog.records if "no database" in record.message]) == 1
+
+
+def test_pauses_grow_to_their_most_and_stay_there_for_days() -> None:
+    assert watch.pause_after(0) == watch.BREATH
+    assert watch.pause_after(1) > watch.BREATH
+    assert [watch.pause_after(failures) for failures in (20, 2000, 200_000)] == [watch.TROUBLE] * 3
 
 
 async def test_after_a_restore_everybody_looks_again(

@@ -7,9 +7,8 @@ import pytest
 from actions.leaderboard import refresh_alias, share_real_name, update_leaderboard_options
 from actions.learners import add_learner, remove_learner, update_learner
 from actions.progress import complete_objective, revoke_completion
-from models.leaderboard import Version, read_version
 from models.who import Audience
-from tests.looking import board_of
+from tests.looking import WholeBoard, board_of
 from tests.stories import ChessClub
 
 Act = Callable[[ChessClub], Awaitable[object]]
@@ -41,24 +40,21 @@ def options(club: ChessClub, **given: bool) -> Awaitable[object]:
     return update_leaderboard_options(club.by(club.sam), club.space, **given)
 
 
-async def versions(club: ChessClub) -> dict[Audience, Version]:
-    return {audience: await read_version(club.space, audience) for audience in Audience}
+async def boards(club: ChessClub) -> dict[Audience, WholeBoard]:
+    return {audience: await board_of(club.space, audience) for audience in Audience}
 
 
 async def test_a_version_moves_for_those_who_see_a_difference(club: ChessClub) -> None:
     for what, act, seen_by in STORY:
-        before, boards = await versions(club), {it: (await board_of(club.space, it)).lines for it in Audience}
+        before = await boards(club)
         await act(club)
-        after = await versions(club)
-        assert {it for it in Audience if after[it] != before[it]} == seen_by, what
-        assert {it for it in Audience if (await board_of(club.space, it)).lines != boards[it]} == seen_by, (
-            what
-        )
-        assert {it: (await board_of(club.space, it)).version for it in Audience} == after
+        after = await boards(club)
+        assert {it for it in Audience if after[it].lines != before[it].lines} == seen_by, what
+        assert {it for it in Audience if after[it].version != before[it].version} == seen_by, what
 
 
 @pytest.mark.parametrize("count", [1, 3])
 async def test_many_awards_at_once_are_seen(club: ChessClub, count: int) -> None:
-    before, learners = await versions(club), [club.ana, club.ben, club.cleo][:count]
+    before, learners = await boards(club), [club.ana, club.ben, club.cleo][:count]
     await complete_objective(club.by(club.sam), club.solve_forks, learners)
-    assert all(version != before[audience] for audience, version in (await versions(club)).items())
+    assert all(board.version != before[audience].version for audience, board in (await boards(club)).items())

@@ -10,7 +10,7 @@ from tortoise.connection import get_connection
 
 from actions.subjects import a_space
 from actions.unit import changing
-from models.leaderboard import Part, Wanted, after, from_the_top, of_entry, of_user, read_boards, read_version
+from models.leaderboard import Part, Wanted, after, from_the_top, of_entry, of_user, read_boards
 from models.learners import Learner, LearnerRow
 from models.rights import Right
 from models.rows import count_anew, execute, fetch
@@ -68,9 +68,6 @@ async def rows_read(club: ChessClub, engine: str) -> dict[str, int]:
     async def all_at_once() -> None:
         await read_boards([Wanted(club.space, Audience.LEARNERS, list(asked(club, ana).values()))])
 
-    async def version() -> None:
-        await read_version(club.space, Audience.LEARNERS)
-
     async def add(name: str, act: Callable[[], Awaitable[object]]) -> None:
         async with counting(club, engine) as count:
             await act()
@@ -79,7 +76,6 @@ async def rows_read(club: ChessClub, engine: str) -> dict[str, int]:
     for name, part in asked(club, ana).items():
         await add(name, lambda part=part: read_boards([Wanted(club.space, Audience.LEARNERS, [part])]))  # type: ignore[misc]  # bound now
     await add("all of it", all_at_once)
-    await add("its version", version)
     await add("an award", lambda: execute("UPDATE learner SET points = points + 10 WHERE id = $1", club.ana))
     return read
 

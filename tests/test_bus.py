@@ -11,6 +11,7 @@ from actions import bus
 from actions.bell import Bell, bell
 from models.hearing import Topic
 from tests.private_redis import PrivateRedis, private_redis
+from tests.until import until
 
 Fault = Callable[[PrivateRedis], Awaitable[None]]
 
@@ -26,12 +27,6 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """All its patience is a tenth of what it is."""
     for name in ("ANSWER", "BEAT", "SILENCE", "LONGEST_PAUSE"):
         monkeypatch.setattr(bus, name, getattr(bus, name) / 10)
-
-
-async def until(happened: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
-        while not happened():  # noqa: ASYNC110 - no event tells of it
-            await asyncio.sleep(0.005)
 
 
 async def carries(one: Bell, other: Bell) -> None:
@@ -68,7 +63,7 @@ async def test_while_redis_is_away_nobody_waits_and_when_it_is_back_bells_are_to
     async with bell(redis.url) as one, bell(redis.url) as other:
         await carries(one, other)
         await fault(redis)
-        await until(lambda: bool(one.trouble and other.trouble))
+        await until(lambda: one.trouble and other.trouble)
         with one.listening(uuid4(), Topic.REVIEW):
             one.ring(uuid4())
         await back(redis, fault)
@@ -81,7 +76,7 @@ async def test_cut_connections_are_made_again(redis: PrivateRedis) -> None:
     async with bell(redis.url) as one, bell(redis.url) as other:
         for _ in range(3):
             await redis.cut()
-            await until(lambda: bool(one.trouble or other.trouble))
+            await until(lambda: one.trouble or other.trouble)
             await until(lambda: not (one.trouble or other.trouble))
             await carries(one, other)
 

@@ -17,6 +17,7 @@ from schema.ids import encode
 from subscriptions import diaries
 from tests.asking import Answer, Asking
 from tests.stories import ENDS_ON, ChessClub
+from tests.until import until
 
 QUERY = """
 subscription Diary($space: ID!, $after: String) {
@@ -84,8 +85,7 @@ async def test_without_a_cursor_it_starts_from_now(club: ChessClub, asking: Aski
     await some_progress(club)
     async with asking.watching(club.sam.who, FEEDS["spaceFeed"], space=club.space_node) as lines:
         first = asyncio.create_task(take(lines, "spaceFeed", 1))
-        while not asking.context(club.sam.who).bell.listeners:  # noqa: ASYNC110 - no event tells of it
-            await asyncio.sleep(0)
+        await until(lambda: asking.context(club.sam.who).bell.listeners.spaces)
         await complete_objective(club.by(club.sam), club.solve_forks, [club.cleo])
         (line,) = await first
     assert line["event"]["learner"]["name"] == "Cleo"

@@ -1,6 +1,5 @@
 """GraphQL over Server-Sent Events: all that goes over a socket goes as a stream of events too."""
 
-import asyncio
 import logging
 from contextlib import AsyncExitStack, nullcontext
 
@@ -12,11 +11,11 @@ from actions.displays import revoke_display_token
 from actions.progress import complete_objective, revoke_completion
 from actions.tools import Tools
 from laurel.app import create_app
-from laurel.http import streaming as answering
 from laurel.settings import Settings
 from tests.event_stream import EVENTS, Event, streaming
 from tests.serving import Served, bearer, serving
 from tests.stories import ChessClub
+from tests.until import until
 
 BOARD = "subscription { leaderboard { totalCount version } }"
 ME = "{ viewer { user { name } } }"
@@ -160,8 +159,8 @@ async def test_a_diary_goes_on_behind_the_last_event(client: httpx.AsyncClient, 
 async def test_a_silent_diary_tells_where_it_began_and_is_kept_open(
     client: httpx.AsyncClient, club: ChessClub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(answering, "FIRST_PING_SECONDS", 0.01)
-    monkeypatch.setattr(answering, "PING_SECONDS", 0.01)
+    monkeypatch.setattr("laurel.http.streaming.FIRST_PING_SECONDS", 0.01)
+    monkeypatch.setattr("laurel.http.streaming.PING_SECONDS", 0.01)
     async with streaming(client, DIARY, club.sam.token, space=club.space_node) as stream:
         start = await stream.began()
         await someone_is_awarded(club)
@@ -190,9 +189,7 @@ async def test_a_client_that_leaves_leaves_nothing(
         async with streaming(client, document, token, space=club.space_node) as stream:
             await stream.heard()
             assert club.space in world[1].listeners.spaces, document
-        async with asyncio.timeout(5):
-            while club.space in world[1].listeners.spaces:  # noqa: ASYNC110 - no event tells of it
-                await asyncio.sleep(0)
+        await until(lambda: club.space not in world[1].listeners.spaces)
 
 
 @on_sqlite

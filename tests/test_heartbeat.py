@@ -71,7 +71,7 @@ async def test_thousands_are_asked_by_a_few_statements(
     heartbeat = Heartbeat(bell.listeners, club.tools.now)
     with ExitStack() as stack:
         for number in range(MANY):
-            stack.enter_context(bell.listening(club.rival_issuer, club.ana, whos[number % len(whos)]))
+            stack.enter_context(bell.listening(club.space, club.ana, whos[number % len(whos)]))
         await quiet(bell)
         with counting(monkeypatch) as statements:
             await heartbeat.beat()

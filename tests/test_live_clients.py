@@ -17,6 +17,7 @@ from tests.asking import Asking
 from tests.node import installed, run
 from tests.serving import Served, serving
 from tests.stories import ChessClub
+from tests.until import until
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 CURSORS = "query ($space: ID!) { space(id: $space) { progressCursor } }"
@@ -42,9 +43,7 @@ async def test_graphql_ws_and_graphql_sse_come_back_and_go_on_with_the_next_line
                 count=4,
             )
         )
-        async with asyncio.timeout(20):
-            while len(app.state.connections) < 2:  # noqa: ASYNC110 - no event tells of it
-                await asyncio.sleep(0.01)
+        await until(lambda: len(app.state.connections) == 2)
         await complete_objective(by_sam, club.solve_forks, [club.cleo])
     await revoke_completion(by_sam, club.solve_forks, [club.cleo], "Again.")
     await complete_objective(by_sam, club.solve_forks, [club.cleo])

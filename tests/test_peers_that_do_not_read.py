@@ -29,6 +29,7 @@ from tests.serving import Served, bearer, serving
 from tests.serving_process import serving_process
 from tests.socket_client import PROTOCOL, connected
 from tests.stories import ChessClub
+from tests.until import until
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 LONG = "a" * 120
@@ -42,9 +43,7 @@ MOST_GROWTH = DEAF * MANY * 1024 * 1024  # bytes of the process: twice what the 
 
 async def held(app: Starlette, count: int) -> None:
     """Until the application holds so many sockets and streams."""
-    async with asyncio.timeout(20):
-        while len(app.state.connections) != count:  # noqa: ASYNC110 - no event tells of it
-            await asyncio.sleep(0.01)
+    await until(lambda: len(app.state.connections) == count)
 
 
 async def small_socket(served: Served) -> socket.socket:
@@ -76,9 +75,7 @@ async def deaf(served: Served, token: str, many: int = MANY) -> AsyncIterator[so
 
 async def stalled(raw: socket.socket) -> None:
     """Until more has come than it takes."""
-    async with asyncio.timeout(30):
-        while int.from_bytes(ioctl(raw, FIONREAD, bytes(4)), sys.byteorder) < FULL:  # noqa: ASYNC110 - nor of this
-            await asyncio.sleep(0.01)
+    await until(lambda: int.from_bytes(ioctl(raw, FIONREAD, bytes(4)), sys.byteorder) >= FULL, within=30)
 
 
 def _frame(kind: str, **more: Any) -> bytes:

@@ -187,4 +187,4 @@ async def test_a_stream_ends_with_the_token_it_came_with(
 async def test_a_picture_leaves_no_listener_behind(club: ChessClub, asking: Asking) -> None:
     async with asking.watching(club.screen, BOARD) as pictures:
         await next_of(pictures)
-    assert not asking.context(Nobody()).bell.listeners
+    assert not asking.context(Nobody()).bell.listeners.spaces

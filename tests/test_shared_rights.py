@@ -1,10 +1,8 @@
 """Nobody is shown what is not theirs, or not any more, by a run that they share (realtime.md, 7 and 8)."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from dataclasses import replace
 from typing import Any
-from uuid import UUID
 
 import pytest
 
@@ -12,14 +10,13 @@ from actions.displays import revoke_display_token
 from actions.leaderboard import share_real_name, update_leaderboard_options
 from actions.learners import remove_learner
 from actions.progress import complete_objective
-from actions.tools import Actor
-from models.hearing import Concern
 from models.leaderboard import read_boards
 from models.tokens import AccessToken
 from models.who import Viewer
 from schema.context import Context
 from subscriptions import leaderboard, waiting
 from tests.crowd import CROWD, crowd
+from tests.muted import muted
 from tests.stories import ChessClub
 from tests.test_statements import counting
 from tests.together import BOARD, Together, points
@@ -40,21 +37,13 @@ async def test_nobody_gets_what_was_there_before_names_were_withdrawn(
     by_sam, ana = club.by(club.sam), club.ana_account
     await update_leaderboard_options(by_sam, club.space, allow_real_names=True)
     await share_real_name(club.by(ana), club.ana, True)
-    mute = Actor(ana.who, replace(club.tools, bell=Mute()))
     async with together.watching(ana.who, BOARD, space=club.space_node) as early:
         await early.board(1)
         assert b'"Ana"' in early.payloads[0]
-        await share_real_name(mute, club.ana, False)
+        await share_real_name(muted(club.by(ana)), club.ana, False)
         async with together.watching(club.ben_account.who, BOARD, space=club.space_node) as late:
             await late.board(1)
             assert b'"Ana"' not in late.payloads[0]
-
-
-class Mute:
-    """A bell that nobody hears."""
-
-    def ring(self, space_id: UUID, concerns: Iterable[Concern] = ()) -> None:
-        pass
 
 
 async def removed(club: ChessClub, who: Viewer) -> None:

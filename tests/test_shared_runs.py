@@ -25,6 +25,7 @@ from tests.stories import ChessClub
 from tests.test_readme import README
 from tests.test_statements import counting
 from tests.together import BOARD, Together, points
+from tests.until import until
 
 OWN = "subscription ($space: ID) { leaderboard(space: $space) { version viewerEntry { rank } } }"
 OWN_IF = """subscription ($space: ID, $own: Boolean!) {
@@ -215,9 +216,7 @@ async def test_who_began_may_leave_and_the_last_one_ends_it(
     assert len(first.payloads) == 1
     await stack.aclose()
     assert not together.runs.count
-    async with asyncio.timeout(5):
-        while world[1]._listeners:  # noqa: ASYNC110 - no event tells of it
-            await asyncio.sleep(0)
+    await until(lambda: not world[1].listeners.spaces)
 
 
 async def test_a_reading_that_fails_is_made_again(

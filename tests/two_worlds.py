@@ -49,7 +49,7 @@ async def told(settings: Settings, way: Way) -> Told:
         tools = replace(opened_tools, sealing=seals)
         world = World(tools, bell, clock, way.seed, way.exchanged, way.hidden, named=way.secret == "who")
         await world.begin()
-        with gated() as gate, documents_remembered():
+        with gated(bell) as gate, documents_remembered():
             runs = SharedRuns()
             async with _audiences(world, way, seals, runs) as audiences:
                 await Script(world, way, gate, audiences, runs).play()

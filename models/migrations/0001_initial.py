@@ -5,7 +5,6 @@ from tortoise.fields.data import JSON_DUMPS
 from tortoise.indexes import Index
 from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 
-from models.creation import CreateTable
 from models.deliveries import DeliveryKind
 from models.diary import ProgressRule, SpaceEventKind
 from models.evidence import SubmissionStatus
@@ -13,6 +12,7 @@ from models.issuers import IssuerRole, Plan
 from models.keys import new_entry_id, new_id
 from models.learners import MemberSource
 from models.objectives import EvidencePolicy, ObjectiveKind
+from models.operations import CreateTable
 from models.pathways import PathwayStatus
 from models.progress import ProgressStatus
 

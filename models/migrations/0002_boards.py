@@ -7,9 +7,8 @@ from tortoise.fields.base import OnDelete
 from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 from tortoise.migrations.operations import RemoveIndex
 
-from models.creation import AddUnique, CreateTable
 from models.keys import new_id
-from models.running import RunOn
+from models.operations import AddUnique, CreateTable, RunOn
 
 NEW_ID = {"sqlite": "lower(hex(randomblob(16)))", "postgres": "gen_random_uuid()"}
 LEVELS = f"SELECT column1 AS bits FROM (VALUES {', '.join(f'({bits})' for bits in range(32))}) AS listed"

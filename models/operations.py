@@ -1,7 +1,9 @@
-"""How does a migration create a table with the laws that its model declares?"""
+"""What does a migration do that Tortoise has no operation for, or one that leaves half of it out?"""
+
+from collections.abc import Sequence
 
 from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
-from tortoise.migrations.operations import AddConstraint, CreateModel
+from tortoise.migrations.operations import AddConstraint, CreateModel, TortoiseOperation
 from tortoise.migrations.schema_editor.base import BaseSchemaEditor
 from tortoise.migrations.schema_generator.state import State
 
@@ -48,6 +50,31 @@ class AddUnique(AddConstraint):
             return
         table = new_state.apps.get_model(f"{app_label}.{self.model_name}")._meta.db_table
         await state_editor._run_sql(unique_sql(table, self.constraint))
+
+
+class RunOn(TortoiseOperation):
+    """Statements for each engine. `RunSQL` would cut a trigger of SQLite at its semicolons."""
+
+    def __init__(self, sqlite: Sequence[str], postgres: Sequence[str]) -> None:
+        self.sqlite, self.postgres = sqlite, postgres
+
+    def describe(self) -> str:
+        return "Run statements"
+
+    def state_forward(self, app_label: str, state: State) -> None:
+        """Models stay what they are."""
+
+    async def database_forward(
+        self,
+        app_label: str,
+        old_state: State,
+        new_state: State,
+        state_editor: BaseSchemaEditor | None = None,
+    ) -> None:
+        if state_editor is None:
+            return
+        for statement in self.sqlite if state_editor.DIALECT == "sqlite" else self.postgres:
+            await state_editor.client.execute_query(statement)
 
 
 def check_sql(law: CheckConstraint) -> str:
