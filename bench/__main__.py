@@ -11,7 +11,19 @@ from typing import Annotated
 import orjson
 import typer
 
-from bench import award, completions, executor, fanout, files, growth, nested, pythons, small_reads, stalls
+from bench import (
+    award,
+    completions,
+    executor,
+    fanout,
+    files,
+    growth,
+    live,
+    nested,
+    pythons,
+    small_reads,
+    stalls,
+)
 from bench.racing import Track
 from bench.results import Result, table
 
@@ -24,6 +36,7 @@ PARTS: dict[str, Callable[[Track], Coroutine[None, None, list[Result]]]] = {
     "files": files.run,
     "growth": growth.run,
     "fanout": fanout.run,
+    "live": live.run,
     "stalls": stalls.run,
     "pythons": pythons.run,
 }

@@ -6,11 +6,12 @@
 import sys
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
+from typing import cast
 
 import orjson
 import strawberry
 import uvicorn
-from broadcaster import Broadcast
+from broadcaster import Broadcast, Event
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -68,7 +69,7 @@ class Subscription:
     async def leaderboard(self, space: strawberry.ID | None = None) -> AsyncGenerator[Board, None]:
         async with broadcast.subscribe("leaderboard") as changes:
             yield board(newest[0])
-            async for change in changes:
+            async for change in cast(AsyncIterator[Event], changes):  # its own hints say otherwise
                 yield board(change.message)
 
 
