@@ -1,17 +1,16 @@
 """Who watches a leaderboard of the race? Its learners, each with an account and a token of their own."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from uuid import UUID
 
 import asyncpg
 
 from actions.tokens import token_hash
 from bench.world import Course, World
-from laurel.playground import files
+from laurel.playground import example
 from models.keys import new_id
 
-DOCUMENT = (Path(files.__file__).parent / "examples" / "live-leaderboard.graphql").read_text()
+DOCUMENT = example("live-leaderboard")
 """The one of our own page."""
 ACCOUNTS = "INSERT INTO users (id, name, wants_mail, created_at) SELECT unnest($1::uuid[]), 'A learner', FALSE, now()"
 TOKENS = """

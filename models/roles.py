@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -109,6 +110,34 @@ SELECT user_id, space_id, '{Role.LEARNER}' FROM learner WHERE removed_at IS NULL
 
 OF_MANY = f"SELECT user_id, space_id, role FROM {MEMBERS} WHERE user_id = ANY($1) AND space_id = ANY($2)"
 IN_SPACES = f"SELECT space_id, role FROM {MEMBERS} WHERE user_id = $1 AND space_id = ANY($2)"
+
+
+async def role_of_all(token_ids: Collection[UUID], space_id: UUID, now: datetime) -> Role | None:
+    """What each of those whose tokens these are is in a space, if all are that and nothing else, and all tokens work.
+
+    It is counted, so that a thousand people are one row.
+    """
+    found = await fetch(Counted, OF_ALL, list(token_ids), now, space_id)
+    if len(found) != 1:
+        return None
+    (row,) = found
+    return Role(row.role) if row.tokens == len(token_ids) and row.people == row.members else None
+
+
+class Counted(NamedTuple):
+    role: str
+    members: int
+    tokens: int
+    people: int
+
+
+OF_ALL = f"""
+WITH working AS (
+  SELECT user_id FROM access_token WHERE id = ANY($1) AND revoked_at IS NULL AND expires_at > $2
+)
+SELECT role, count(DISTINCT user_id) AS members,
+  (SELECT count(*) FROM working) AS tokens, (SELECT count(DISTINCT user_id) FROM working) AS people
+FROM {MEMBERS} WHERE user_id IN (SELECT user_id FROM working) AND space_id = $3 GROUP BY role"""
 
 
 async def standing_in_space(who: Who, space_id: UUID) -> Roles:

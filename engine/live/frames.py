@@ -10,10 +10,10 @@ class SocketOutlet:
 
     def __init__(self, pipe: Pipe, id: str) -> None:
         self._pipe, self._id = pipe, id
-        self._head = f'{{"id":{orjson.dumps(id).decode()},"type":"next","payload":'
+        self._head = b'{"id":%b,"type":"next","payload":' % orjson.dumps(id)
 
     def push(self, payload: bytes) -> None:
-        self._pipe.offer(self._id, f"{self._head}{payload.decode()}}}")
+        self._pipe.offer(self._id, b"%b%b}" % (self._head, payload))
 
     def drop(self) -> None:
         """The operation is over: what was not sent is not wanted any more."""
