@@ -23,6 +23,8 @@ class Pipe:
     `write` does so at once, in fewer steps; where it can't it does nothing, and is false.
     """
 
+    __slots__ = ("_rest", "_send", "_waiting", "_write")
+
     def __init__(self, send: Callable[[str], Sending], write: Callable[[bytes], bool] = _can_not) -> None:
         self._send, self._write = send, write
         self._waiting: dict[Hashable, str] = {}  # by what is shown, or by who waits until it is sent

@@ -83,7 +83,7 @@ class GuardedSocket(Guarded, WebSocketsSansIOProtocol):
 
     def write_text(self, text: bytes) -> bool:
         """Whether it was written, as the library would: a frame that is a whole message leaves it as it was."""
-        if self.conn.state is not State.OPEN or self.conn.extensions or not self.writable.is_set():
+        if self.conn.state is not State.OPEN or not self.writable.is_set():
             return False
         self.transport.write(head_of(len(text)) + text)
         return True
@@ -102,7 +102,8 @@ class GuardedSocket(Guarded, WebSocketsSansIOProtocol):
         self.end_soon()
 
     async def run_asgi(self) -> None:
-        cast(dict[str, Any], self.scope.setdefault("extensions", {}))[WRITE_TEXT] = self.write_text
+        if not self.conn.extensions:  # else the library would change each frame
+            cast(dict[str, Any], self.scope.setdefault("extensions", {}))[WRITE_TEXT] = self.write_text
         await super().run_asgi()
         self.end_soon()
 
