@@ -39,6 +39,9 @@ class Listeners:
     def spaces(self) -> list[UUID]:
         return list(self._listeners)
 
+    def are_in(self, space_id: UUID) -> bool:
+        return space_id in self._listeners
+
     def add(self, listener: Listener) -> None:
         self._listeners[listener.space_id][listener.concern].add(listener)
         self.some.set()

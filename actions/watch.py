@@ -25,9 +25,10 @@ class Watch:
         self._stirred = asyncio.Event()
 
     def look(self, space_id: UUID) -> None:
-        """Soon: a bell rang there."""
-        self._rung.add(space_id)
-        self._stirred.set()
+        """Soon, if anybody listens: a bell rang there."""
+        if self._listeners.are_in(space_id):
+            self._rung.add(space_id)
+            self._stirred.set()
 
     def begin(self, space_id: UUID) -> None:
         """Somebody listens there from now on."""
@@ -40,7 +41,8 @@ class Watch:
         while True:
             await self._listeners.some.wait()
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._stirred.wait(), max(0, healed + HEALING - loop.time()))
+                async with asyncio.timeout_at(healed + HEALING):
+                    await self._stirred.wait()
             try:
                 if await self._look(heal=loop.time() >= healed + HEALING):
                     healed = loop.time()

@@ -37,6 +37,7 @@ class Planner:
     def __init__(self) -> None:
         self._selections = dict[tuple[Any, ...], Selection]()
         self._most = float(MOST_SELECTIONS)
+        self.fields = 0  # planned by now
 
     def root(self, run: Run) -> Selection:
         """What is asked of the operation's root type."""
@@ -81,6 +82,7 @@ class Planner:
         if len(self._selections) > self._most:
             raise Unplanned("too many selections")
         grouped = collected.grouped_field_set.items()
+        self.fields += len(grouped)
         fields = [self._field(run, kind, key, order, found) for order, (key, found) in enumerate(grouped)]
         return Selection([field for field in fields if field])
 

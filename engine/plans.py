@@ -4,6 +4,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from cachetools import LRUCache
 from graphql import (
     DirectiveNode,
     FieldNode,
@@ -19,7 +20,8 @@ from engine.planning import Planner, Unplanned
 from engine.run import Run
 from engine.selections import Selection
 
-MOST_OPERATIONS = 500
+MOST_BYTES = 64 * 1024 * 1024  # of documents and plans, by these estimates
+PER_OPERATION, PER_CHARACTER, PER_FIELD = 4096, 120, 1024  # bytes: measured, docs/decisions/0012 and 0014
 MOST_PLANS = 16  # of one operation: for the values of the variables that steer @skip and @include
 
 
@@ -29,10 +31,16 @@ class _Known(NamedTuple):
     schema: GraphQLSchema
     operation: OperationDefinitionNode
     steering: tuple[str, ...]
-    plans: OrderedDict[tuple[Any, ...], Selection]
+    plans: OrderedDict[tuple[Any, ...], tuple[Selection, int]]  # and how many fields each has
+
+    @property
+    def bytes(self) -> int:
+        """What is planned later, for the types of an interface, is in the document's length."""
+        tree = PER_CHARACTER * (len(self.operation.loc.source.body) if self.operation.loc else 0)
+        return PER_OPERATION + tree + sum(max(tree, PER_FIELD * fields) for _, fields in self.plans.values())
 
 
-_operations: OrderedDict[tuple[int, int], _Known] = OrderedDict()
+_operations: LRUCache[tuple[int, int], _Known] = LRUCache(MOST_BYTES, getsizeof=lambda known: known.bytes)
 
 
 def planned(run: Run) -> Selection:
@@ -40,31 +48,33 @@ def planned(run: Run) -> Selection:
     known = _known(run)
     given = run.context.variable_values.coerced
     key = tuple(given.get(name) for name in known.steering)
-    plan = known.plans.get(key)
-    if plan is None:
-        plan = Planner().root(run)
-        _remember(known.plans, key, plan, MOST_PLANS)
+    if key in known.plans:
+        return known.plans[key][0]
+    planner = Planner()
+    plan = planner.root(run)
+    known.plans[key] = plan, planner.fields
+    if len(known.plans) > MOST_PLANS:
+        known.plans.popitem(last=False)
+    _remember(known)
     return plan
 
 
 def _known(run: Run) -> _Known:
     schema, operation = run.context.schema, run.context.operation
-    key = (id(schema), id(operation))
-    if key in _operations:
-        _operations.move_to_end(key)
-        return _operations[key]
+    if known := _operations.get((id(schema), id(operation))):
+        return known
     fragments = run.context.fragment_definitions
     if any(fragment.variable_definitions for fragment in fragments.values()):
         raise Unplanned("variables of fragments")
-    known = _Known(schema, operation, _looked_at(operation, fragments), OrderedDict())
-    _remember(_operations, key, known, MOST_OPERATIONS)
-    return known
+    return _Known(schema, operation, _looked_at(operation, fragments), OrderedDict())
 
 
-def _remember(kept: "OrderedDict[Any, Any]", key: tuple[Any, ...], value: Any, most: int) -> None:
-    kept[key] = value
-    if len(kept) > most:
-        kept.popitem(last=False)
+def _remember(known: _Known) -> None:
+    """Again when it has grown; one that is larger than all that may be kept is not."""
+    key = (id(known.schema), id(known.operation))
+    _operations.pop(key, None)
+    if known.bytes <= _operations.maxsize:
+        _operations[key] = known
 
 
 class _Looking(Visitor):

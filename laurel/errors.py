@@ -25,6 +25,8 @@ from laurel.limiting import too_long
 from schema.errors import coded, too_complex
 
 MOST_CHARACTERS = 300  # of what a client sent, an error echoes no more
+# What comes while PostgreSQL stops, is gone, starts, or hangs up in the midst of something.
+AWAY = (ConnectionError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError)
 log = logging.getLogger(__name__)
 
 
@@ -70,14 +72,29 @@ def _coded(error: GraphQLError) -> GraphQLError:
     if isinstance(cause, TimeoutError | asyncpg.QueryCanceledError):
         log.warning("given up at %s: %r", error.path, cause)
         return coded("TIMEOUT", "This took too long. Ask for less, or try again later.")
-    return coded("INTERNAL", bug(cause, error.path))
+    return fault(cause, error.path)
+
+
+def fault(cause: BaseException, path: object = None) -> GraphQLError:
+    """Of ours, not of who asked."""
+    return coded("TIMEOUT" if _is_away(cause) else "INTERNAL", bug(cause, path))
 
 
 def bug(cause: BaseException, path: object = None) -> str:
-    """What a client is told; the operator finds the rest in the log, under the reference."""
+    """What a client is told; the operator finds the rest in the log, under the reference. That the database is away
+    is none, and is told in a line."""
+    if _is_away(cause):
+        log.warning("the database is away at %s: %r", path, cause)
+        return "The database does not answer just now. Try again soon: what you changed may be done already."
     reference = secrets.token_hex(4)
     log.error("bug %s at %s", reference, path, exc_info=cause)
     return f"Something went wrong on our side. Tell the operator this reference: {reference}."
+
+
+def _is_away(cause: BaseException) -> bool:
+    """Also where a transaction could not even be taken back."""
+    began = cause.__context__ if isinstance(cause, asyncpg.InterfaceError) else cause
+    return isinstance(began, AWAY)
 
 
 def _is_locked(cause: Exception) -> bool:

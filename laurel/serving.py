@@ -4,6 +4,7 @@ import fcntl
 import gc
 import logging
 import resource
+import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -21,29 +22,42 @@ THREAD_SECONDS = 0.001
 NOT_STARTED = 3  # the status that uvicorn ends with
 
 
-class AlreadyServed(Exception):
-    """Another process serves this SQLite file."""
+class NotServed(Exception):
+    """Why this process can't serve, with the remedy."""
 
 
-def serve(settings: Settings) -> None:
-    """Until a signal ends it; AlreadyServed for a second process on one SQLite database."""
-    with _alone(settings):
-        sys.setswitchinterval(THREAD_SECONDS)
-        allow_many_files()
-        app = create_app(settings)
-        gc.collect()
-        gc.freeze()  # what is there now stays: else it is looked through again and again while a long answer is made
-        config = uvicorn.Config(
-            app,
-            host=settings.host,
-            port=settings.port,
-            log_level=max(logging.INFO, logging.getLevelName(settings.log_level.upper())),
-            forwarded_allow_ips=",".join(settings.trusted_proxies),
-            **OPTIONS,
-        )
-        server = Server(config, app.state.connections.going_away)
-        with suppress(KeyboardInterrupt):
-            server.run()
+@contextmanager
+def place(settings: Settings) -> Iterator[socket.socket]:
+    """The address to serve at, ours until the end of the block; NotServed where it is somebody else's, or where
+    another process serves the same SQLite file."""
+    with _alone(settings), socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET) as door:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            door.bind((settings.host, settings.port))
+        except OSError as error:
+            raise NotServed(
+                f"{settings.host}:{settings.port} can't be listened on: {error.strerror}. "
+                "Choose another with LAUREL_PORT and LAUREL_HOST."
+            ) from None
+        yield door
+
+
+def serve(settings: Settings, door: socket.socket) -> None:
+    """Until a signal ends it."""
+    sys.setswitchinterval(THREAD_SECONDS)
+    allow_many_files()
+    app = create_app(settings)
+    gc.collect()
+    gc.freeze()  # what is there now stays: else it is looked through again and again while a long answer is made
+    config = uvicorn.Config(
+        app,
+        log_level=max(logging.INFO, logging.getLevelName(settings.log_level.upper())),
+        forwarded_allow_ips=",".join(settings.trusted_proxies),
+        **OPTIONS,
+    )
+    server = Server(config, app.state.connections.going_away)
+    with suppress(KeyboardInterrupt):
+        server.run([door])
     if not server.started:
         sys.exit(NOT_STARTED)
 
@@ -61,11 +75,12 @@ def _alone(settings: Settings) -> Iterator[None]:
         yield
         return
     path = sqlite_file(settings.database_url).with_suffix(".served")
+    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise AlreadyServed(
+            raise NotServed(
                 "Another process serves this SQLite database. Stop it, or use PostgreSQL and Redis for several."
             ) from None
         yield

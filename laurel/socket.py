@@ -18,7 +18,7 @@ from engine.live.outlets import Alone
 from engine.live.runs import Instead
 from engine.live.sending import Pipe
 from laurel.asked import Asked, Malformed, asked
-from laurel.errors import bug
+from laurel.errors import fault
 from laurel.sockets.guarded import WRITE_TEXT
 from laurel.sockets.signing_in import SignedIn
 from schema.context import Context
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 TYPES = ("connection_init", "ping", "pong", "subscribe", "complete")
 MOST_OPERATIONS = 20  # at once on one socket
 MOST_ID_CHARACTERS = 64
-MOST_REASON_CHARACTERS = 100  # a frame of control holds 125 bytes (RFC 6455, 5.5)
+MOST_REASON_BYTES = 123  # a frame of control holds 125, and two are of the code (RFC 6455, 5.5)
 
 
 class SocketHandler(SignedIn):
@@ -68,9 +68,14 @@ class SocketHandler(SignedIn):
         except Malformed as error:
             await operation.send_initial_errors([bad_user_input(str(error))])
         except Exception as error:
-            await operation.send_initial_errors([coded("INTERNAL", bug(error))])
+            await operation.send_initial_errors([fault(error)])
         else:
             await self._run(operation)
+
+    async def handle_task_exception(self, error: Exception) -> None:
+        """A peer that has gone while it was sent something is no bug of ours."""
+        if not isinstance(error, WebSocketDisconnected):
+            await super().handle_task_exception(error)
 
     async def _run(self, operation: Operation[Context, None]) -> None:
         try:
@@ -87,7 +92,7 @@ class SocketHandler(SignedIn):
         except Alone:
             await self._run(operation)
         except Exception as error:
-            await operation.send_initial_errors([coded("INTERNAL", bug(error))])
+            await operation.send_initial_errors([fault(error)])
         finally:
             outlet.drop()
 
@@ -117,9 +122,10 @@ class TextSocket(ASGIWebSocketAdapter):
             raise WebSocketDisconnected from error
 
     async def close(self, code: int, reason: str) -> None:
-        """Somebody may have closed it meanwhile."""
+        """Somebody may have closed it meanwhile. A reason that is too long is cut: it may hold what the peer sent."""
+        told = reason.encode()[:MOST_REASON_BYTES].decode(errors="ignore")
         with suppress(WebSocketDisconnect, RuntimeError):
-            await super().close(code, reason)
+            await super().close(code, told)
 
 
 def _too_many() -> GraphQLError:
@@ -149,5 +155,5 @@ def _fault_of_operation(payload: dict[str, Any] | None) -> str | None:
     try:
         asked(payload or {})
     except Malformed as malformed:
-        return str(malformed)[:MOST_REASON_CHARACTERS]
+        return str(malformed)
     return None

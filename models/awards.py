@@ -15,7 +15,7 @@ from models.keys import new_id
 from models.laws import check, unique
 from models.pages import Listing
 from models.rights import Right, Role, Roles, may
-from models.roles import MEMBERS, STAFF_ROLE, OnlyRole
+from models.roles import MEMBERS, STAFF_ROLE, OnlyRole, with_roles
 from models.rows import by_id, columns, fetch_beside
 from models.searching import like
 from models.users import User
@@ -106,10 +106,7 @@ async def visible_awards(who: Who, ids: Iterable[UUID]) -> dict[UUID, tuple[Awar
         return {award_id: (row, frozenset({Role.LAUREL})) for award_id, row in (await awards(wanted)).items()}
     if not isinstance(who, Viewer) or not wanted:
         return {}
-    seen: dict[UUID, tuple[AwardRow, Roles]] = {}
-    for row, found in await fetch_beside(AwardRow, OnlyRole, SEEN_AWARDS, who.user_id, wanted):
-        _, roles = seen.get(row.id, (row, frozenset[Role]()))
-        seen[row.id] = row, roles | {Role(found.role)}
+    seen = with_roles(await fetch_beside(AwardRow, OnlyRole, SEEN_AWARDS, who.user_id, wanted))
     return {award_id: (row, roles) for award_id, (row, roles) in seen.items() if may(roles, Right.SEE_AWARD)}
 
 

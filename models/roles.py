@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from models.issuers import IssuerRole
@@ -11,6 +11,13 @@ from models.rights import Role, Roles
 from models.rows import fetch
 from models.who import Display, Laurel, Viewer, Who
 
+
+class Identified(Protocol):
+    @property
+    def id(self) -> UUID: ...
+
+
+Row = TypeVar("Row", bound=Identified)
 ISSUER_ROLE = {
     IssuerRole.OWNER: Role.ISSUER_OWNER,
     IssuerRole.EDITOR: Role.ISSUER_EDITOR,
@@ -149,6 +156,15 @@ async def erased(who: Who) -> Roles:
 
 class OnlyRole(NamedTuple):
     role: str
+
+
+def with_roles(found: Iterable[tuple[Row, OnlyRole]]) -> dict[UUID, tuple[Row, Roles]]:
+    """By id: rows that were read once for each role that somebody has there."""
+    seen: dict[UUID, tuple[Row, Roles]] = {}
+    for row, each in found:
+        _, roles = seen.get(row.id, (row, frozenset[Role]()))
+        seen[row.id] = row, roles | {Role(each.role)}
+    return seen
 
 
 ERASED = f"SELECT '{Role.ERASED}' AS role FROM users WHERE id = $1 AND erased_at IS NOT NULL"

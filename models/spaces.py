@@ -15,9 +15,9 @@ from models.keys import new_id
 from models.laws import check, length
 from models.pages import Listing
 from models.rights import Right, Role, Roles, may
-from models.roles import MEMBERS, roles_in_spaces
-from models.rows import by_id, columns
-from models.who import Audience, Who
+from models.roles import MEMBERS, OnlyRole, roles_in_spaces, with_roles
+from models.rows import by_id, columns, fetch_beside
+from models.who import Audience, Viewer, Who
 
 
 class Space(Model):
@@ -92,9 +92,22 @@ async def spaces(ids: Iterable[UUID]) -> dict[UUID, SpaceRow]:
 
 async def visible_spaces(who: Who, ids: Iterable[UUID]) -> dict[UUID, tuple[SpaceRow, Roles]]:
     """The spaces among these that `who` may see, and what they are there."""
+    if isinstance(who, Viewer):
+        return await _spaces_of_member(who.user_id, list(set(ids)))
     roles = await roles_in_spaces(who, ids)
     seen = await spaces(space_id for space_id, found in roles.items() if may(found, Right.SEE_SPACE))
     return {space_id: (row, roles[space_id]) for space_id, row in seen.items()}
+
+
+async def _spaces_of_member(user_id: UUID, ids: list[UUID]) -> dict[UUID, tuple[SpaceRow, Roles]]:
+    """Whoever is something in a space sees it."""
+    seen = with_roles(await fetch_beside(SpaceRow, OnlyRole, OF_MEMBER, user_id, ids) if ids else ())
+    return {space_id: (row, roles) for space_id, (row, roles) in seen.items() if may(roles, Right.SEE_SPACE)}
+
+
+OF_MEMBER = f"""
+SELECT {columns(SpaceRow, "space")}, member.role FROM {MEMBERS} JOIN space ON space.id = member.space_id
+WHERE member.user_id = $1 AND member.space_id = ANY($2)"""
 
 
 def audience_of(roles: Roles) -> Audience | None:

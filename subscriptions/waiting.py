@@ -22,7 +22,9 @@ async def within_a_heartbeat(flag: asyncio.Event) -> None:
 
 async def _woken(flag: asyncio.Event, patience: float) -> None:
     with suppress(TimeoutError):
-        await asyncio.wait_for(flag.wait(), patience)
+        # wait_for of Python 3.11 forgets a cancellation that meets a bell.
+        async with asyncio.timeout(patience):
+            await flag.wait()
     flag.clear()
 
 

@@ -58,6 +58,14 @@ def pytest_report_header() -> str:
     return servers.told()
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """With -v: the figures that tests have told."""
+    if terminalreporter.config.get_verbosity() > 0:
+        for report in (*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")):
+            for what, figure in report.user_properties:
+                terminalreporter.write_line(f"{report.nodeid.split('::')[-1]}: {what}: {figure}")
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def engine(request: pytest.FixtureRequest) -> str:
     """A test that stands on this is told to both engines."""

@@ -54,13 +54,14 @@ class ServingProcess:
 
 
 @asynccontextmanager
-async def serving_process(settings: Settings) -> AsyncIterator[ServingProcess]:
-    """Started, not yet answering; killed at the end of the block if it still runs."""
-    served = Served(_free_port())
+async def serving_process(settings: Settings, port: int = 0) -> AsyncIterator[ServingProcess]:
+    """Started, not yet answering, on a port that is free or the one given; killed at the end of the block if it still
+    runs."""
+    served = Served(port or free_port())
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "laurel", "serve"),
         cwd=ROOT,
-        env=_environment(settings, served.port),
+        env=environment_of(settings, served.port),
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,
     )
@@ -71,7 +72,8 @@ async def serving_process(settings: Settings) -> AsyncIterator[ServingProcess]:
         await started.stop()
 
 
-def _environment(settings: Settings, port: int) -> dict[str, str]:
+def environment_of(settings: Settings, port: int) -> dict[str, str]:
+    """Of a process with these settings that listens there."""
     assert settings.secret
     kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     return kept | {
@@ -85,7 +87,8 @@ def _environment(settings: Settings, port: int) -> dict[str, str]:
     }
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """On which nothing listens now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -26,6 +26,10 @@ class Socket:
         """Text and bytes as they are, everything else as JSON."""
         await self._connection.send(frame if isinstance(frame, str | bytes) else orjson.dumps(frame).decode())
 
+    async def send_raw(self, frames: bytes) -> None:
+        """Frames as bytes, in one piece."""
+        self._connection.transport.write(frames)
+
     async def heard(self, within: float = PATIENCE) -> Any:
         """The next frame, in at most so many seconds."""
         async with asyncio.timeout(within):

@@ -54,6 +54,12 @@ async def first_points(pictures: AsyncIterator[Answer]) -> int:
     return points
 
 
+async def test_bells_of_spaces_that_nobody_listens_to_leave_nothing_behind(world: World) -> None:
+    for _ in range(10):
+        world[1]._heard(f"somebody {uuid4()}")
+    assert world[1]._watch._rung == set()
+
+
 async def test_a_ring_wakes_whom_it_concerns_and_nobody_else(world: World) -> None:
     ringing, here, learner = world[1], uuid4(), uuid4()
     listened: list[tuple[UUID, Concern]] = [(here, learner), (here, uuid4()), (here, Topic.LEADERBOARD)]

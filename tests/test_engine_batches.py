@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 import strawberry
+from cachetools import LRUCache
 from graphql import parse
 from strawberry.permission import BasePermission
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
@@ -172,15 +173,15 @@ async def test_a_batch_may_ask_what_is_asked_of_it(calls: list[Any]) -> None:
 
 
 async def test_plans_are_kept_and_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plans, "MOST_OPERATIONS", 5)
-    plans._operations.clear()
+    monkeypatch.setattr(plans, "_operations", LRUCache(150_000, getsizeof=lambda known: known.bytes))
     for _ in range(9):
         document = parse("query ($a: Boolean!) { things { name @include(if: $a) } }")
         for value in (True, False, True):
             context = LevelExecutionContext.build(OURS._schema, document, None, None, {"a": value})
             assert isinstance(context, LevelExecutionContext)
             context.execute_operation()
-    assert len(plans._operations) == 5
+    assert 2 <= len(plans._operations) <= 6, "each is more than 20,000 bytes"
+    assert sum(known.bytes for known in plans._operations.values()) <= 150_000
     assert {len(known.plans) for known in plans._operations.values()} == {2}
 
 

@@ -73,7 +73,7 @@ async def test_who_has_the_answer_gets_304(client: httpx.AsyncClient, club: Ches
         again = await ask(client, club.sam.token, If_None_Match=known)
         assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", tag)
         assert again.headers["Cache-Control"] == "private, no-cache"
-        assert again.headers["Vary"] == "Accept, Accept-Encoding, Authorization"
+        assert again.headers["Vary"] == "Accept, Accept-Encoding, Authorization, Origin"
     assert (await ask(client, club.sam.token, If_None_Match='"other"')).content == first.content
 
 

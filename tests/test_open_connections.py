@@ -125,3 +125,22 @@ async def test_a_sign_in_that_fails_by_our_fault_may_be_tried_again(
         assert code == 1013
         assert "reference" in reason
         assert "database" not in reason
+
+
+async def test_whoever_comes_gets_the_place_of_who_never_signs_in(
+    settings: Settings, world: tuple[Tools, Bell], club: ChessClub
+) -> None:
+    async with (
+        served_with(settings, world, most_connections=2) as (served, _),
+        connected(served) as silent,
+        connected(served) as screen,
+        AsyncExitStack() as held,
+    ):
+        await screen.begin(club.display_token)
+        sam = await held.enter_async_context(connected(served))
+        await sam.begin(club.sam.token)
+        assert await ended(silent) == (1013, "This server is full. Try again later.")
+        async with connected(served) as late:
+            assert await late.closed() == 1013, "who has signed in stays"
+        await screen.send({"type": "ping"})
+        assert await screen.heard() == {"type": "pong"}

@@ -91,6 +91,11 @@ async def test_the_protocol_is_kept(served: Served, club: ChessClub) -> None:
         await socket.ask("1", BOARD)
         assert await socket.closed() == 4409
     async with connected(served) as socket:
+        await socket.begin(club.display_token)
+        await socket.ask("🎉" * 64, BOARD)
+        await socket.ask("🎉" * 64, BOARD)
+        assert await socket.closed() == 4409, "the reason is longer than a close frame can hold"
+    async with connected(served) as socket:
         assert socket.extensions == [], "nothing is compressed for each socket"
     async with connected(served, Subprotocol("graphql-ws")) as socket:
         assert await socket.closed() == 4406

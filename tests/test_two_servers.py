@@ -88,3 +88,14 @@ async def test_a_second_server_on_one_sqlite_file_is_refused_in_one_line(setting
             status, told = await second.ended(within=20)
     assert (status, told.count("\n")) == (1, 1), told
     assert told.startswith("Another process serves this SQLite database.")
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_a_port_that_is_taken_is_told_with_the_setting_that_chooses_another(
+    settings: Settings, served: Served
+) -> None:
+    async with serving_process(settings, served.port) as second:
+        status, told = await second.ended(within=20)
+    assert (status, told.count("\n")) == (1, 1), told
+    assert f":{served.port}" in told
+    assert "LAUREL_PORT" in told

@@ -12,7 +12,7 @@ from laurel.cli.documents import documents
 from laurel.cli.grants import grant, organization, requests, token
 from laurel.cli.installation import demo, doctor, migrate, print_settings, schema, serve, worker
 from laurel.cli.rights import rights
-from laurel.serving import AlreadyServed
+from laurel.serving import NotServed
 from laurel.settings import WrongSetting
 
 __all__ = ["app", "main"]
@@ -48,7 +48,7 @@ def main() -> None:
         app(prog_name="laurel")
     except WrongSetting as error:
         sys.exit(_told(error, 2))
-    except (Refusal, AlreadyServed) as error:
+    except (Refusal, NotServed) as error:
         sys.exit(_told(error, 1))
     except (BaseORMException, OSError) as error:
         sys.exit(_told(f"The database or the bus does not do as asked: {error}", 1))

@@ -10,6 +10,7 @@ from laurel.cli.operating import operate, settings
 from laurel.demo import Demo, ensure_demo
 from laurel.doctor import findings
 from laurel.mail.sending import destination
+from laurel.serving import place
 from laurel.serving import serve as serve_until_stopped
 from laurel.settings import DEFAULT_DATABASE, ROOT, Settings, shown
 from laurel.worker import work
@@ -20,12 +21,14 @@ CONTRACT = ROOT / "schema" / "schema.graphql"
 def serve() -> None:
     """Migrate, then serve until stopped; the default database is filled with a demo world on the first start."""
     found = settings()
-    if found.database_url == DEFAULT_DATABASE:
-        _introduce(found, operate(found, ensure_demo))
-    else:
-        operate(found, _nothing)
-    _say_where_mail_goes(found)
-    serve_until_stopped(found)
+    with place(found) as door:
+        if found.database_url == DEFAULT_DATABASE:
+            _introduce(found, operate(found, ensure_demo))
+        else:
+            operate(found, _nothing)
+            typer.echo(_where(found))
+        _say_where_mail_goes(found)
+        serve_until_stopped(found, door)
 
 
 def worker() -> None:
@@ -92,10 +95,12 @@ async def _nothing(tools: Tools) -> None:
     """Opening has migrated already."""
 
 
+def _where(found: Settings) -> str:
+    return f"Laurel is at {found.public_address}/graphql"
+
+
 def _introduce(found: Settings, demo: Demo) -> None:
-    typer.echo(
-        f"\nLaurel is at {found.public_address}/graphql\n\nDemo tokens, to send as Authorization: Bearer …"
-    )
+    typer.echo(f"\n{_where(found)}\n\nDemo tokens, to send as Authorization: Bearer …")
     for role in ("owner", "staff", "learner", "display"):
         typer.echo(f"  {role:8}{getattr(demo, role)}")
     typer.echo("")

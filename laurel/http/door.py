@@ -12,13 +12,13 @@ from laurel.auth import Unrecognised
 from laurel.cookies import SetCookies
 from laurel.documents.persisted import PersistedDocuments
 from laurel.documents.prepared import is_query
-from laurel.errors import bug
+from laurel.errors import fault
 from laurel.graph import schema
 from laurel.http.accepting import EVENTS, JSON, media_type, takes_html
 from laurel.http.answering import encoded, run, status
 from laurel.http.events import Events
 from laurel.http.reading import SAFE, is_bare, listed, read
-from laurel.http.responding import compressed, kept, plain, refused
+from laurel.http.responding import compressed, failed, kept, plain, refused
 from laurel.http.streaming import EventStream
 from laurel.sockets.connections import Connections
 from schema.context import Context
@@ -85,7 +85,7 @@ class HttpDoor:
         except (Malformed, HTTPException, Unrecognised):
             raise
         except Exception as error:
-            return refused(500, bug(error), media_type=wanted)
+            return failed(fault(error), wanted)
         code = status(result, wanted)
         if safe and not result.errors:
             return await kept(request, body, wanted)

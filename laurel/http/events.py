@@ -14,11 +14,10 @@ from engine.live.outlets import Alone
 from engine.live.runs import Instead
 from laurel.asked import Asked
 from laurel.documents.persisted import PersistedDocuments
-from laurel.errors import bug, ended_by
+from laurel.errors import ended_by, fault
 from laurel.graph import schema
 from laurel.http.answering import encoded
 from schema.context import Context
-from schema.errors import coded
 
 SAFE = {OperationType.QUERY, OperationType.SUBSCRIPTION}
 COMPLETE = b"event: complete\ndata:\n\n"
@@ -53,7 +52,7 @@ class Events:
                 async for answer in answers:
                     yield self._next(answer)
         except Exception as error:
-            yield self._next(encoded(ExecutionResult(None, [coded("INTERNAL", bug(error))])))
+            yield self._next(encoded(ExecutionResult(None, [fault(error)])))
         yield COMPLETE
 
     def silence(self) -> bytes:

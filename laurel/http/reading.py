@@ -1,5 +1,6 @@
 """How is an operation read from a request? (GraphQL over HTTP, "Request")"""
 
+import asyncio
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -13,6 +14,7 @@ from laurel.http.accepting import JSON, is_utf8
 SAFE = ("GET", "HEAD")
 ALLOWED = "GET, HEAD, POST"
 MOST_PARAMETERS = 20  # in an address
+MOST_SECONDS = 15.0  # that a body may take to come: what has come of it is held in memory (T37)
 
 
 def listed(request: Request, header: str) -> str:
@@ -35,10 +37,19 @@ async def read(request: Request) -> Asked:
         raise HTTPException(415, f"The `Content-Type` must be {JSON}, in UTF-8.")
     if request.headers.get("content-encoding", "identity").lower() != "identity":
         raise HTTPException(415, "Send the body as it is, without Content-Encoding.")
-    body = _json(await request.body(), "The body")
+    body = _json(await _body(request), "The body")
     if not isinstance(body, dict):
         raise Malformed("The body must be a JSON object with a `query` or a `documentId`.")
     return asked(body)
+
+
+async def _body(request: Request) -> bytes:
+    try:
+        async with asyncio.timeout(MOST_SECONDS):
+            return await request.body()
+    except TimeoutError:
+        # What is still on its way is not waited for.
+        raise HTTPException(408, "The body took too long.", {"Connection": "close"}) from None
 
 
 def _in_the_address(query: str) -> dict[str, Any]:

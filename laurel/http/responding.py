@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 
 import orjson
+from graphql import GraphQLError
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -19,7 +20,7 @@ KEPT = {
     "Cache-Control": "private, no-cache",
     "Vary": VARY,
 }  # by the reader's own cache, and asked again each time
-CODES = {401: "UNAUTHENTICATED", 429: "RATE_LIMITED", 500: "INTERNAL", 503: "RATE_LIMITED"}
+CODES = {401: "UNAUTHENTICATED", 429: "RATE_LIMITED", 503: "RATE_LIMITED"}
 NOT_KEPT = {"Cache-Control": "no-store", "Vary": VARY}
 
 
@@ -57,6 +58,12 @@ def refused(
     """What is no request, told as GraphQL tells errors."""
     error = coded(CODES.get(status, "BAD_USER_INPUT"), message)
     return plain(orjson.dumps({"errors": [error.formatted]}), status, media_type, headers)
+
+
+def failed(error: GraphQLError, media_type: str) -> Response:
+    """What was no fault of who asked: they may try again where it took too long."""
+    status = 503 if (error.extensions or {}).get("code") == "TIMEOUT" else 500
+    return plain(orjson.dumps({"errors": [error.formatted]}), status, media_type)
 
 
 async def _tag(body: bytes) -> str:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 
 from models.who import Display, Viewer, Who
@@ -30,18 +30,35 @@ class Connections:
         self._most_each = most_each
         self._open = 0
         self._each: Counter[Hashable] = Counter()
+        self._waiting: dict[object, Callable[[], None]] = {}  # how each is sent away, the longest here first
         self.going_away = asyncio.Event()
 
     @contextmanager
     def one(self) -> Iterator[None]:
         """Full, or a place until the end of the block."""
         if self._open >= self._most:
-            raise Full
+            self._make_room()
         self._open += 1
         try:
             yield
         finally:
             self._open -= 1
+
+    @contextmanager
+    def waiting(self, leave: Callable[[], None]) -> Iterator[None]:
+        """Has not signed in before the end of the block; `leave` is called to give the place to somebody else."""
+        place = object()
+        self._waiting[place] = leave
+        try:
+            yield
+        finally:
+            self._waiting.pop(place, None)
+
+    def _make_room(self) -> None:
+        """Full, or a place of who waits: else one address could fill the process without ever signing in (T34)."""
+        if not self._waiting:
+            raise Full
+        self._waiting.pop(next(iter(self._waiting)))()
 
     @contextmanager
     def one_of(self, who: Who, network: str) -> Iterator[None]:

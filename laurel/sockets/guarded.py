@@ -10,8 +10,9 @@ import socket
 from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.protocol import State
+
+from laurel.sockets.pace import Paced
 
 STALL_SECONDS = 10.0
 LEAST_BYTES = 32 * 1024  # that a peer must take in so many seconds while more waits for it
@@ -78,7 +79,7 @@ class Guarded(asyncio.Protocol):
             self.transport.abort()
 
 
-class GuardedSocket(Guarded, WebSocketsSansIOProtocol):
+class GuardedSocket(Guarded, Paced):
     """A socket; one that answers no ping in time is cut off too."""
 
     def write_text(self, text: bytes) -> bool:
@@ -92,6 +93,10 @@ class GuardedSocket(Guarded, WebSocketsSansIOProtocol):
         super().handle_ping()
         if self.transport.get_write_buffer_size() > MOST_BUFFERED:
             self.cut()
+
+    def handle_parser_exception(self) -> None:
+        super().handle_parser_exception()
+        self.end_soon()
 
     def keepalive_timeout(self) -> None:
         super().keepalive_timeout()

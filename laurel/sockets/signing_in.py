@@ -10,7 +10,8 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.types import Connec
 
 from laurel.auth import Unrecognised
 from laurel.errors import bug
-from laurel.sockets.connections import Crowded
+from laurel.sockets.connections import Crowded, Full
+from laurel.sockets.pace import TOO_MANY
 from models.displays import display_tokens
 from models.tokens import access_tokens
 from models.who import Display, Viewer, Who
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from laurel.view import GraphQLView  # which imports this module
 
 FORBIDDEN = 4403  # clients of graphql-ws come back after it, with a new token; 4401 is final to them
-TOO_MANY = 4429  # final to them: who has a loop that opens sockets would go on
 TRY_LATER = 1013  # they come back, after longer and longer pauses
 
 
@@ -29,7 +29,12 @@ class SignedIn(BaseGraphQLTransportWSHandler[Context, None]):
 
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
-        self._held = ExitStack()
+        self._held, self._waits = ExitStack(), ExitStack()
+        self._leaving: asyncio.Task[None] | None = None
+
+    def on_request_accepted(self) -> None:
+        super().on_request_accepted()
+        self._waits.enter_context(cast("GraphQLView", self.view).connections.waiting(self._give_way))
 
     async def handle_connection_init(self, message: ConnectionInitMessage) -> None:
         if self.connection_init_received:
@@ -48,12 +53,17 @@ class SignedIn(BaseGraphQLTransportWSHandler[Context, None]):
         except Exception as error:
             await self.websocket.close(TRY_LATER, bug(error))
         else:
+            self._waits.close()
             await self.send_message({"type": "connection_ack"})
             self.connection_acknowledged = True
 
     async def shutdown(self) -> None:
+        self._waits.close()
         self._held.close()
         await super().shutdown()
+
+    def _give_way(self) -> None:
+        self._leaving = asyncio.create_task(self.websocket.close(TRY_LATER, str(Full())))
 
     async def _sign_in(self) -> None:
         """Unrecognised, or Crowded."""

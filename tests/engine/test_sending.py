@@ -106,3 +106,21 @@ async def test_a_frame_has_the_id_of_its_operation(peer: Peer) -> None:
     outlet = SocketOutlet(Pipe(peer.send), 'a "quoted" one')
     outlet.push('{"data":{"name":"Ängström"}}'.encode())
     assert peer.frames == ['{"id":"a \\"quoted\\" one","type":"next","payload":{"data":{"name":"Ängström"}}}']
+
+
+async def test_what_can_be_written_at_once_takes_no_other_way(peer: Peer) -> None:
+    written = list[bytes]()
+
+    def write(frame: bytes) -> bool:
+        if not written:
+            written.append(frame)
+            return True
+        return False
+
+    pipe = Pipe(peer.send, write)
+    pipe.offer("1", b"first")
+    pipe.offer("1", b"second")
+    pipe.offer("1", b"third")
+    peer.reads.set()
+    await calm()
+    assert (written, peer.frames) == ([b"first"], ["second", "third"])

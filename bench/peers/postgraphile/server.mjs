@@ -1,4 +1,4 @@
-// How does PostGraphile give what is in Laurel's tables, with nothing but its own preset?
+// How does PostGraphile give what is in Laurel's tables, with its own preset?
 // node server.mjs DATABASE_URL PORT
 import { createServer } from "node:http";
 import { postgraphile } from "postgraphile";
@@ -9,6 +9,7 @@ import { PostGraphileAmberPreset } from "postgraphile/presets/amber";
 const [, , connectionString, port] = process.argv;
 const instance = postgraphile({
   extends: [PostGraphileAmberPreset],
+  disablePlugins: ["PgIndexBehaviorsPlugin"], // it does not order by points, whose index leaves out who was removed
   pgServices: [makePgService({ connectionString, schemas: ["public"] })],
   grafserv: { graphqlPath: "/graphql", graphiql: false, watch: false },
   grafast: { explain: false },
