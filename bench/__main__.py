@@ -11,7 +11,19 @@ from typing import Annotated
 import orjson
 import typer
 
-from bench import award, completions, executor, files, growth, nested, pythons, small_reads, stalls
+from bench import (
+    award,
+    completions,
+    executor,
+    fanout,
+    files,
+    growth,
+    live,
+    nested,
+    pythons,
+    small_reads,
+    stalls,
+)
 from bench.racing import Track
 from bench.results import Result, table
 
@@ -23,6 +35,8 @@ PARTS: dict[str, Callable[[Track], Coroutine[None, None, list[Result]]]] = {
     "completions": completions.run,
     "files": files.run,
     "growth": growth.run,
+    "fanout": fanout.run,
+    "live": live.run,
     "stalls": stalls.run,
     "pythons": pythons.run,
 }

@@ -6,7 +6,7 @@ import re
 import socket
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import NamedTuple
@@ -28,6 +28,18 @@ class Server(NamedTuple):
         """The most memory that it has held since `forget_peak`, in MiB."""
         status = Path(f"/proc/{self.pid}/status").read_text()
         return int(re.findall(r"VmHWM:\s*(\d+) kB", status)[0]) / 1024
+
+    def memory(self) -> float:
+        """What it holds now, in KiB."""
+        status = Path(f"/proc/{self.pid}/status").read_text()
+        return float(re.findall(r"VmRSS:\s*(\d+) kB", status)[0])
+
+    def cpu(self) -> float:
+        """Seconds that its threads have computed for."""
+        return sum(int(thread.read_text().split()[0]) for thread in self._threads()) / 1e9
+
+    def _threads(self) -> Iterable[Path]:
+        return Path(f"/proc/{self.pid}/task").glob("*/schedstat")
 
     def forget_peak(self) -> None:
         """Linux alone knows how."""

@@ -19,6 +19,7 @@ from engine.live.runs import Instead
 from engine.live.sending import Pipe
 from laurel.asked import Asked, Malformed, asked
 from laurel.errors import fault
+from laurel.sockets.guarded import WRITE_TEXT
 from laurel.sockets.signing_in import SignedIn
 from schema.context import Context
 from schema.errors import bad_user_input, coded
@@ -111,7 +112,8 @@ class TextSocket(ASGIWebSocketAdapter):
         response: WebSocket,
     ) -> None:
         super().__init__(view, request, response)
-        self.pipe = Pipe(self.ws.send_text)
+        extensions = self.ws.scope.get("extensions", {})
+        self.pipe = Pipe(self.ws.send_text, *filter(None, [extensions.get(WRITE_TEXT)]))
 
     async def send_json(self, message: Mapping[str, object]) -> None:
         try:

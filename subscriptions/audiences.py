@@ -1,17 +1,18 @@
 """Who watches a space's leaderboard, and as whom? (rule 28; realtime.md, 7 and 8)"""
 
 import asyncio
-from collections.abc import Awaitable, Collection, Hashable, Mapping, Sequence
+from collections.abc import Awaitable, Collection, Hashable, Mapping
 from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
 from engine.live.declaring import Given
 from models.hearing import Topic
 from models.rights import Right, Roles, may
-from models.roles import roles_of_many
+from models.roles import role_of_all, roles_of_many
 from models.spaces import SpaceRow, audience_of, spaces
-from models.who import Audience, Display, Everyone, Who
+from models.who import Audience, Display, Everyone, Viewer, Who
 from schema.context import Context
 from schema.errors import forbidden
 from schema.ids import decode_one
@@ -23,14 +24,28 @@ from subscriptions.waiting import paused, within_a_heartbeat
 class LeaderboardAudiences:
     """Equal leaderboards are run once for all who see a space as the same audience does."""
 
-    async def audiences(self, contexts: Sequence[Context], given: Given) -> list[Everyone | None]:
-        """None for who may not watch, or not any more. Those of one run have the space in common."""
-        who = [context.who for context in contexts]
-        space_id = space_named(who[0], given.get("space"))
+    async def audience(self, context: Context, given: Given) -> Everyone | None:
+        """None for who may not watch."""
+        who = context.who
+        space_id = space_named(who, given.get("space"))
         if space_id is None:
-            return [None] * len(who)
-        found = await watching(space_id, await standing(who, contexts[0].now))
-        return [Everyone(space_id, found[each]) if each in found else None for each in who]
+            return None
+        audience = (await watching(space_id, await standing([who], context.now))).get(who)
+        return Everyone(space_id, audience) if audience else None
+
+    def who(self, context: Context) -> Who:
+        return context.who
+
+    async def lost(
+        self, context: Context, audience: Hashable, everybody: Collection[Hashable]
+    ) -> Collection[Hashable]:
+        """Nearly always nobody, which is asked first: two statements, two rows, however many they are."""
+        space_id, belongs = _everyone(audience).space_id, _everyone(audience).audience
+        who = cast(Collection[Who], everybody)
+        if await _watch_alike(space_id, who, context.now) is belongs:
+            return ()
+        found = await watching(space_id, await standing(who, context.now))
+        return {each for each in who if found.get(each) is not belongs}
 
     def context(self, context: Context, audience: Hashable) -> Context:
         return context.shared_by(_everyone(audience))
@@ -67,6 +82,16 @@ async def watching(space_id: UUID, everybody: Collection[Who]) -> dict[Who, Audi
     roles = await roles_of_many([(who, space_id) for who in everybody])
     audiences = {who: _audience(row, roles[who, space_id]) for who in everybody}
     return {who: audience for who, audience in audiences.items() if audience}
+
+
+async def _watch_alike(space_id: UUID, everybody: Collection[Who], now: datetime) -> Audience | None:
+    """As whom all of them may watch, where they came by tokens that work and are one and the same in the space."""
+    tokens = [who.token_id for who in everybody if isinstance(who, Viewer) and who.token_id]
+    if len(tokens) < len(everybody):
+        return None
+    row = (await spaces([space_id])).get(space_id)
+    role = await role_of_all(tokens, space_id, now)
+    return _audience(row, frozenset({role})) if row and role else None
 
 
 def _audience(space: SpaceRow, roles: Roles) -> Audience | None:

@@ -1,7 +1,7 @@
 """Which subscriptions can be shared, and by whom? Said where the field is declared."""
 
 import asyncio
-from collections.abc import Awaitable, Hashable, Mapping, Sequence
+from collections.abc import Awaitable, Collection, Hashable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any, Protocol, cast
 
@@ -24,11 +24,21 @@ Given = Mapping[str, Any]  # the arguments of the subscription's field, by their
 class Sharing(Protocol):
     """What a shared run must be told by those who know what is watched. Contexts are the schema's."""
 
-    async def audiences(self, contexts: Sequence[Any], given: Given) -> Sequence[Hashable | None]:
-        """To which audience each belongs now; None for who may not watch, or not together with others.
+    async def audience(self, context: Any, given: Given) -> Hashable | None:
+        """To which one who comes belongs; None for who may not watch, or not together with others.
 
-        An audience is whatever may change the answer. Asked when somebody comes, and of all members, in few
-        statements, after all rows of an answer were read and before any of it is sent.
+        An audience is whatever may change the answer.
+        """
+
+    def who(self, context: Any) -> Hashable:
+        """Who comes: of all that are equal, one is asked for."""
+
+    async def lost(
+        self, context: Any, audience: Hashable, everybody: Collection[Hashable]
+    ) -> Collection[Hashable]:
+        """Who of a run's members do not belong to the audience any more. `context` is the run's.
+
+        Asked in few statements, after all rows of an answer were read and before any of it is sent.
         """
 
     def context(self, context: Any, audience: Hashable) -> Any:

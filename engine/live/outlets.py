@@ -1,7 +1,8 @@
 """Where do the answers of a shared run go?"""
 
 import asyncio
-from typing import Any, Protocol
+from collections.abc import Hashable
+from typing import Protocol
 
 from engine.live.answers import Answer
 
@@ -20,10 +21,10 @@ class Alone(Exception):
 class Member:
     """Somebody who watches. `done` holds the last words, once the run has nothing more to say to them."""
 
-    __slots__ = ("context", "done", "outlet", "shown")
+    __slots__ = ("done", "outlet", "shown", "who")
 
-    def __init__(self, context: Any, outlet: Outlet) -> None:
-        self.context, self.outlet = context, outlet
+    def __init__(self, who: Hashable, outlet: Outlet) -> None:
+        self.who, self.outlet = who, outlet
         self.shown: Answer | None = None
         self.done: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
 

@@ -2,11 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Hashable, Sequence
+from collections import Counter
+from collections.abc import Awaitable, Callable, Collection, Hashable, Sequence
 from typing import Any, NamedTuple
 
 from engine.live.answers import Answer, ended_by
-from engine.live.declaring import Given, Sharing
+from engine.live.declaring import Sharing
 from engine.live.outlets import Alone, Member, Outlet
 from engine.live.viewer import NeedsViewer
 
@@ -15,10 +16,9 @@ log = logging.getLogger(__name__)
 
 
 class Watched(NamedTuple):
-    """What a run shows, and to whom. `given` are the arguments of the field."""
+    """What a run shows, and to whom."""
 
     sharing: Sharing
-    given: Given
     audience: Hashable
 
 
@@ -39,6 +39,7 @@ class Run:
         self._watched, self._execute, self._ended = watched, execute, ended
         self._context = watched.sharing.context(context, watched.audience)
         self._members: dict[Member, None] = {}
+        self._everybody = Counter[Hashable]()  # who the members are: some have several screens
         self._came = asyncio.Event()
         self._mark: Hashable = None  # that was read before the answer
         self._answer: Answer | None = None
@@ -47,8 +48,9 @@ class Run:
 
     def join(self, context: Any, outlet: Outlet) -> Member:
         """They are shown nothing older than their coming."""
-        member = Member(context, outlet)
+        member = Member(self._watched.sharing.who(context), outlet)
         self._members[member] = None
+        self._everybody[member.who] += 1
         self._came.set()
         return member
 
@@ -56,6 +58,9 @@ class Run:
         """The last one ends the run."""
         if member in self._members:
             del self._members[member]
+            self._everybody[member.who] -= 1
+            if not self._everybody[member.who]:
+                del self._everybody[member.who]
             if not self._members:
                 self._ended(False)
                 self._task.cancel()
@@ -135,18 +140,23 @@ class Run:
         if known is None or known.payload != answer.payload:
             self._answer, self._unasked = answer, True
 
-    async def _those_who_may(self, members: Sequence[Member]) -> list[Member]:
+    async def _those_who_may(self, members: Sequence[Member]) -> Sequence[Member]:
         """Asked after everything was read: nothing that was committed after a withdrawal is shown."""
-        sharing, given, audience = self._watched
-        found = await sharing.audiences([member.context for member in members], given) if members else ()
-        may = list[Member]()
-        for member, belongs in zip(members, found, strict=True):
-            if belongs == audience:
-                may.append(member)
-            else:
+        sharing, audience = self._watched
+        lost = await sharing.lost(self._context, audience, self._asked(members)) if members else ()
+        if not lost:
+            return members
+        for member in members:
+            if member.who in lost:
                 self.leave(member)
                 member.end(ended_by(sharing.turned_away()))
-        return may
+        return [member for member in members if member.who not in lost]
+
+    def _asked(self, members: Sequence[Member]) -> Collection[Hashable]:
+        """Each of them once."""
+        if len(members) < len(self._members):
+            return {member.who for member in members}
+        return list(self._everybody)
 
     async def _push(self, members: Sequence[Member]) -> None:
         answer = self._answer

@@ -14,7 +14,7 @@ from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.graphql import OperationType
 
 from engine.live.answers import Answer, answer_of
-from engine.live.declaring import declared
+from engine.live.declaring import Given, Sharing, declared
 from engine.live.outlets import Outlet
 from engine.live.run import Run, Watched
 from engine.live.viewer import NeedsViewer
@@ -99,11 +99,13 @@ class SharedInstead(SchemaExtension):
                 await self._share(runs, running, *found)
         yield
 
-    async def _share(self, runs: SharedRuns, running: ExecutionContext, sharing: Any, given: Any) -> None:
-        (audience,) = await sharing.audiences([running.context], given)
+    async def _share(
+        self, runs: SharedRuns, running: ExecutionContext, sharing: Sharing, given: Given
+    ) -> None:
+        audience = await sharing.audience(running.context, given)
         asked = Asked(running.query or "", running.variables or {}, running.operation_name)
         if audience is not None and runs.may_share(asked, audience):
-            raise Instead(runs, running, asked, Watched(sharing, given, audience))
+            raise Instead(runs, running, asked, Watched(sharing, audience))
 
 
 async def _execute(schema: Schema, asked: Asked, context: Any) -> Answer:

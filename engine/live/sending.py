@@ -13,21 +13,30 @@ from typing import Any
 Sending = Coroutine[Any, Any, None]
 
 
-class Pipe:
-    """All frames of one socket, in order. `send` hands one to the transport, and waits while that is full."""
+def _can_not(frame: bytes) -> bool:
+    return False
 
-    def __init__(self, send: Callable[[str], Sending]) -> None:
-        self._send = send
+
+class Pipe:
+    """All frames of one socket, in order. `send` hands one to the transport, and waits while that is full.
+
+    `write` does so at once, in fewer steps; where it can't it does nothing, and is false.
+    """
+
+    __slots__ = ("_rest", "_send", "_waiting", "_write")
+
+    def __init__(self, send: Callable[[str], Sending], write: Callable[[bytes], bool] = _can_not) -> None:
+        self._send, self._write = send, write
         self._waiting: dict[Hashable, str] = {}  # by what is shown, or by who waits until it is sent
         self._rest: asyncio.Task[None] | None = None
 
-    def offer(self, key: Hashable, frame: str) -> None:
+    def offer(self, key: Hashable, frame: bytes) -> None:
         """Now, or later and only the newest of this key. A peer that is gone is for who reads from it to notice."""
         if self._rest:
-            self._waiting[key] = frame
-            return
-        with suppress(Exception):
-            self._begin(frame, None)
+            self._waiting[key] = frame.decode()
+        elif not self._write(frame):
+            with suppress(Exception):
+                self._begin(frame.decode(), None)
 
     def drop(self, key: Hashable) -> None:
         """What waits under this key need not be sent."""

@@ -7,9 +7,10 @@ gets rid of it.
 import asyncio
 import logging
 import socket
-from typing import cast
+from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from websockets.protocol import State
 
 from laurel.sockets.pace import Paced
 
@@ -20,6 +21,7 @@ MOST_BUFFERED = 1024 * 1024  # bytes that wait for a peer which makes us write, 
 MOST_UNSENT = (
     128 * 1024
 )  # bytes that the system keeps for a peer, of what it can't send yet; else it is 4 MiB
+WRITE_TEXT = "laurel.write_text"  # an extension of ASGI: see GuardedSocket.write_text
 log = logging.getLogger(__name__)
 
 
@@ -80,6 +82,13 @@ class Guarded(asyncio.Protocol):
 class GuardedSocket(Guarded, Paced):
     """A socket; one that answers no ping in time is cut off too."""
 
+    def write_text(self, text: bytes) -> bool:
+        """Whether it was written, as the library would: a frame that is a whole message leaves it as it was."""
+        if self.conn.state is not State.OPEN or not self.writable.is_set():
+            return False
+        self.transport.write(head_of(len(text)) + text)
+        return True
+
     def handle_ping(self) -> None:
         super().handle_ping()
         if self.transport.get_write_buffer_size() > MOST_BUFFERED:
@@ -98,8 +107,19 @@ class GuardedSocket(Guarded, Paced):
         self.end_soon()
 
     async def run_asgi(self) -> None:
+        if not self.conn.extensions:  # else the library would change each frame
+            cast(dict[str, Any], self.scope.setdefault("extensions", {}))[WRITE_TEXT] = self.write_text
         await super().run_asgi()
         self.end_soon()
+
+
+def head_of(length: int) -> bytes:
+    """Of a server's frame: the whole of a text message, not masked (RFC 6455, 5.2)."""
+    if length < 126:
+        return bytes((0x81, length))
+    if length < 65536:
+        return b"\x81\x7e" + length.to_bytes(2, "big")
+    return b"\x81\x7f" + length.to_bytes(8, "big")
 
 
 class GuardedHttp(Guarded, HttpToolsProtocol):

@@ -1,7 +1,7 @@
 """What depends on who asks is never shared, wherever in an execution that shows. Under both executors."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Collection, Iterator
 from contextlib import aclosing, contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -36,8 +36,14 @@ class Asks:
 class Together:
     """Everybody is of one audience."""
 
-    async def audiences(self, contexts: Sequence[Asks], given: Any) -> list[str]:
-        return ["all"] * len(contexts)
+    async def audience(self, context: Asks, given: Any) -> str:
+        return "all"
+
+    def who(self, context: Asks) -> str | None:
+        return context.name
+
+    async def lost(self, context: Asks, audience: Any, everybody: Collection[Any]) -> Collection[Any]:
+        return ()
 
     def context(self, context: Asks, audience: Any) -> Asks:
         return Asks(None, None)
