@@ -27,6 +27,7 @@ from schema.errors import coded, too_complex
 MOST_CHARACTERS = 300  # of what a client sent, an error echoes no more
 # What comes while PostgreSQL stops, is gone, starts, or hangs up in the midst of something.
 AWAY = (ConnectionError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError)
+BROKEN = ("connection is closed", "cannot switch to state")  # asyncpg's words for what it has no class for
 log = logging.getLogger(__name__)
 
 
@@ -92,9 +93,10 @@ def bug(cause: BaseException, path: object = None) -> str:
 
 
 def _is_away(cause: BaseException) -> bool:
-    """Also where a transaction could not even be taken back."""
-    began = cause.__context__ if isinstance(cause, asyncpg.InterfaceError) else cause
-    return isinstance(began, AWAY)
+    """Also where a transaction could not even be taken back, or a connection broke while it was being handed out."""
+    if isinstance(cause, asyncpg.InterfaceError | asyncpg.InternalClientError):
+        return isinstance(cause.__context__, AWAY) or any(words in str(cause) for words in BROKEN)
+    return isinstance(cause, AWAY)
 
 
 def _is_locked(cause: Exception) -> bool:

@@ -84,6 +84,7 @@ NOT_PERSONAL = {
     *("installation", "organization", "issuer", "badge", "space", "objective", "display_token"),
     *("pathway_badge", "pathway_subscription"),
     *("code", "allowance", "outcome", "recheck", "delivery", "staged_learner", "trusted_document"),
+    *("points_count", "board_version"),  # numbers of a whole space
 }
 
 

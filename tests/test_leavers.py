@@ -12,7 +12,7 @@ from tests.serving import Served
 from tests.socket_client import connected
 from tests.stories import ChessClub
 
-LEAVERS = 60
+LEAVERS = 50  # as many as one person may have
 COMPLETE = """mutation ($objective: ID!, $learner: ID!) {
   completeObjective(input: { objective: $objective, learners: [$learner] }) { __typename }
 }"""
@@ -25,7 +25,7 @@ async def somebodys_verb_runs() -> None:
             await asyncio.sleep(0)
 
 
-async def test_sixty_who_leave_in_the_midst_leave_the_database_usable(
+async def test_fifty_who_leave_in_the_midst_leave_the_database_usable(
     served: Served, club: ChessClub
 ) -> None:
     learners = await many_learners(club, LEAVERS)

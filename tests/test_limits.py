@@ -218,7 +218,7 @@ async def test_the_cost_is_told_over_http(served: Served, club: ChessClub) -> No
 async def test_the_cost_is_told_once_on_a_socket(served: Served, club: ChessClub) -> None:
     async with connected(served) as socket:
         await socket.begin(club.display_token)
-        await socket.ask("1", "subscription { leaderboard { totalCount } }")
+        await socket.ask("1", "subscription { leaderboard { entries { edges { node { points } } } } }")
         first = await socket.heard()
         assert first["payload"]["extensions"]["cost"]["requested"] > 1
         async with httpx.AsyncClient(base_url=served.url) as client:

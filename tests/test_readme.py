@@ -75,7 +75,7 @@ async def serving_newcomer(checkout: Path) -> AsyncIterator[Newcomer]:
     assert process.stdout
     try:
         printed = ""
-        while "Uvicorn running" not in printed:
+        while "Listening on" not in printed:
             line = await process.stdout.readline()
             assert line, printed
             printed += line.decode()

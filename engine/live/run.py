@@ -77,7 +77,8 @@ class Run:
 
     def _over(self, why: Exception, personal: bool = False) -> None:
         members, self._members = self._members, {}
-        self._ended(personal)
+        if members:  # else it has ended, and another one may be in its place
+            self._ended(personal)
         for member in members:
             member.end(why)
 
@@ -86,7 +87,7 @@ class Run:
         sharing, due = self._watched.sharing, True
         rung: asyncio.Future[None] | None = None
         try:
-            while True:
+            while self._members:
                 self._came.clear()
                 if await self._looked(due):
                     await sharing.paused(len(self._members))

@@ -1,6 +1,7 @@
 """How does uvicorn serve the application?"""
 
 import asyncio
+import logging
 import socket
 from typing import Any
 
@@ -8,6 +9,7 @@ import uvicorn
 
 from laurel.sockets.guarded import GuardedHttp, GuardedSocket
 
+log = logging.getLogger("uvicorn.error")  # which says nothing of doors that it was handed
 MOST_FRAME_BYTES = 65536
 GRACE_SECONDS = 10
 PING_SECONDS = 20  # below what balancers and the networks of phones keep a silent connection for
@@ -32,6 +34,11 @@ class Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, going_away: asyncio.Event) -> None:
         super().__init__(config)
         self._going_away = going_away
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        for door in sockets or () if self.started else ():
+            log.info("Listening on %s:%s; Ctrl-C ends it", *door.getsockname()[:2])
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._going_away.set()
