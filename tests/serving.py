@@ -41,7 +41,7 @@ async def serving(app: Starlette, port: int = 0) -> AsyncIterator[Served]:
     options = OPTIONS | {"timeout_graceful_shutdown": 5}
     config = uvicorn.Config(app, port=port, log_level="warning", lifespan="on", **options)
     ours = getattr(app.state, "connections", None)  # a provider or a store that tests play has none
-    server = _Server(config, ours.going_away if ours else asyncio.Event())
+    server = _Server(config, asyncio.Event() if ours is None else ours.going_away)
     task = asyncio.create_task(server.serve())
     while not server.started:
         assert not task.done(), "the server did not start"
