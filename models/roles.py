@@ -70,12 +70,8 @@ SELECT issuer_id, role FROM issuer_staff WHERE user_id = $1 AND issuer_id = ANY(
 
 async def roles_in_spaces(who: Who, space_ids: Iterable[UUID]) -> dict[UUID, Roles]:
     """By space; nothing for a stranger. Owners and editors of the issuer count as staff (rule 22)."""
-    wanted = set(space_ids)
-    roles = {space_id: _of_itself(who, space_id) for space_id in wanted}
-    if isinstance(who, Viewer) and wanted:
-        for row in await fetch(HasRole, IN_SPACES, who.user_id, list(wanted)):
-            roles[row.subject_id] |= {Role(row.role)}
-    return roles
+    roles = await roles_of_many([(who, space_id) for space_id in set(space_ids)])
+    return {space_id: found for (_, space_id), found in roles.items()}
 
 
 async def roles_of_many(asked: Collection[tuple[Who, UUID]]) -> dict[tuple[Who, UUID], Roles]:
@@ -116,7 +112,6 @@ SELECT user_id, space_id, '{Role.LEARNER}' FROM learner WHERE removed_at IS NULL
 ) AS member"""
 
 OF_MANY = f"SELECT user_id, space_id, role FROM {MEMBERS} WHERE user_id = ANY($1) AND space_id = ANY($2)"
-IN_SPACES = f"SELECT space_id, role FROM {MEMBERS} WHERE user_id = $1 AND space_id = ANY($2)"
 
 
 async def role_of_all(token_ids: Collection[UUID], space_id: UUID, now: datetime) -> Role | None:
