@@ -99,7 +99,8 @@ class Bell:
             try:
                 yield
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._is_done.wait(), PATIENCE)
+                    async with asyncio.timeout(PATIENCE):
+                        await self._is_done.wait()
             finally:
                 for task in tasks:
                     task.cancel()

@@ -43,7 +43,8 @@ def foreign_roots() -> list[str]:
 async def health(request: Request) -> Response:
     """200 while the database answers, else 503: for a balancer. Without the bus all is served, a second later."""
     try:
-        await asyncio.wait_for(epoch(), PATIENCE)
+        async with asyncio.timeout(PATIENCE):
+            await epoch()
     except Exception:
         return JSONResponse({"status": "the database does not answer"}, 503)
     bell: Bell = request.app.state.bell
@@ -52,7 +53,8 @@ async def health(request: Request) -> Response:
 
 async def _found(about: str, look: Callable[[], Awaitable[str]]) -> Finding:
     try:
-        return Finding(about, True, await asyncio.wait_for(look(), PATIENCE))
+        async with asyncio.timeout(PATIENCE):
+            return Finding(about, True, await look())
     except Exception as error:
         return Finding(about, False, str(error) or type(error).__name__)
 

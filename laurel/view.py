@@ -24,9 +24,10 @@ from laurel.http.door import HttpDoor, Page
 from laurel.http.reading import SAFE
 from laurel.openid.bearer import Bearers
 from laurel.settings import Settings
-from laurel.socket import MOST_OPERATIONS, SocketHandler, TextSocket
 from laurel.sockets.connections import Connections, Full
+from laurel.sockets.protocol import MOST_OPERATIONS, SocketHandler
 from laurel.sockets.signing_in import TRY_LATER
+from laurel.sockets.text import TextSocket
 from models.who import Nobody, Who
 from schema.context import Context, no_page
 

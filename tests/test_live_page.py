@@ -9,8 +9,8 @@ import pytest
 from actions.progress import complete_objective, revoke_completion
 from laurel.http.streaming import PING_SECONDS
 from laurel.settings import ROOT, Settings
-from laurel.socket import MOST_OPERATIONS
 from laurel.sockets.guarded import LEAST_BYTES, STALL_SECONDS
+from laurel.sockets.protocol import MOST_OPERATIONS
 from laurel.sockets.server import MOST_FRAME_BYTES
 from laurel.sockets.server import PING_SECONDS as SOCKET_PING_SECONDS
 from laurel.view import INIT_SECONDS

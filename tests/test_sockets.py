@@ -15,7 +15,7 @@ from actions.displays import revoke_display_token
 from actions.tools import Tools
 from laurel.app import create_app
 from laurel.settings import Settings
-from laurel.socket import MOST_OPERATIONS
+from laurel.sockets.protocol import MOST_OPERATIONS
 from laurel.view import GraphQLView
 from models.tokens import AccessToken
 from schema.ids import encode
