@@ -17,6 +17,7 @@ from models.who import Who
 
 CHANNEL = "laurel"
 PATIENCE = 3.0  # seconds, at the end, for the bells that are still to be handed on
+MOST_RUNG = 800  # of one letter, which must not be larger than the bus lets through
 MOST_NAMED = 100  # learners of one ring; of more it says "every learner"
 log = logging.getLogger(__name__)
 
@@ -107,19 +108,23 @@ class Bell:
                 await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _hand_on(self) -> None:
-        """All that is due goes as one message."""
+        """All that is due goes as one letter, or as few."""
         while True:
             await self._is_due.wait()
             self._is_due.clear()
-            due, self._due = self._due, {}
-            try:
-                await self._bus.publish(CHANNEL, " ".join([self._name, *map(str, due)]))
-            except Away:
-                pass  # the bus has told it once
-            except Exception as error:
-                log.warning("a bell was lost: %r", error)
+            due, self._due = list(self._due), {}
+            for start in range(0, len(due), MOST_RUNG):
+                await self._send(due[start : start + MOST_RUNG])
             if not self._due:
                 self._is_done.set()
+
+    async def _send(self, due: Iterable[Rung]) -> None:
+        try:
+            await self._bus.publish(CHANNEL, " ".join([self._name, *map(str, due)]))
+        except Away:
+            pass  # the bus has told it once
+        except Exception as error:
+            log.warning("a bell was lost: %r", error)
 
     def _heard(self, letter: str) -> None:
         with suppress(ValueError):  # one of somebody else's

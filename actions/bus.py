@@ -18,6 +18,7 @@ BEAT = 1.0  # between two heartbeats
 SILENCE = 3.0  # without one after which the reader is rebuilt
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0  # before it is rebuilt
 MOST_WAITING = 1000  # messages that were read and not yet passed on
+MOST_BYTES = 65_536  # of a message: ours are smaller, and to take a huge one apart would hold up everybody
 log = logging.getLogger(__name__)
 
 
@@ -40,6 +41,7 @@ class RedisBus(BroadcastBackend):
         self._task: asyncio.Task[None] | None = None
         self._tried = asyncio.Event()  # whether it is known if Redis is there
         self.trouble = "it has not answered yet"  # empty while the reader hears itself
+        self.ignored = 0  # messages that were too large to be ours
 
     async def connect(self) -> None:
         """Connections are made when they are needed, again and again."""
@@ -98,13 +100,23 @@ class RedisBus(BroadcastBackend):
     async def _is_heartbeat(self, message: dict[str, Any]) -> bool:
         channel = message["channel"].decode("utf-8", "replace")
         if channel != self._heartbeat:
-            await self._waiting.put(Event(channel, message["data"].decode("utf-8", "replace")))
+            await self._pass_on(channel, message["data"])
             return False
         if self.trouble and self._tried.is_set():
             log.warning("the bus is back")
         self.trouble = ""
         self._tried.set()
         return True
+
+    async def _pass_on(self, channel: str, data: bytes) -> None:
+        if len(data) <= MOST_BYTES:
+            await self._waiting.put(Event(channel, data.decode("utf-8", "replace")))
+            return
+        self.ignored += 1
+        if self.ignored == 1:
+            log.warning(
+                "somebody else uses our channel: %d bytes came, and are ignored like all such", len(data)
+            )
 
     def _lost(self, error: Exception) -> None:
         if not self.trouble or not self._tried.is_set():
