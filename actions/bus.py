@@ -34,7 +34,11 @@ class RedisBus(BroadcastBackend):
 
     def __init__(self, url: str) -> None:
         self._client: Redis = Redis.from_url(
-            url, socket_timeout=ANSWER, socket_connect_timeout=ANSWER, retry=Retry(NoBackoff(), 0)
+            url,
+            protocol=2,  # by the third each message is also written out for a log that nobody keeps
+            socket_timeout=ANSWER,
+            socket_connect_timeout=ANSWER,
+            retry=Retry(NoBackoff(), 0),
         )
         self._heartbeat = f"laurel:{uuid4().hex}"
         self._waiting = asyncio.Queue[Event](MOST_WAITING)
