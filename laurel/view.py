@@ -24,7 +24,8 @@ from laurel.http.door import HttpDoor, Page
 from laurel.http.reading import SAFE
 from laurel.openid.bearer import Bearers
 from laurel.settings import Settings
-from laurel.sockets.connections import Connections, Full
+from laurel.sockets.connections import Connections
+from laurel.sockets.each import Full
 from laurel.sockets.protocol import MOST_OPERATIONS, SocketHandler
 from laurel.sockets.signing_in import TRY_LATER
 from laurel.sockets.text import TextSocket

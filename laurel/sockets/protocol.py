@@ -12,6 +12,7 @@ from engine.live.outlets import Alone
 from engine.live.runs import Instead
 from laurel.asked import Asked, Malformed, asked
 from laurel.errors import fault
+from laurel.sockets.each import Crowded, Full
 from laurel.sockets.shape import fault_of
 from laurel.sockets.signing_in import SignedIn
 from laurel.sockets.text import TextSocket
@@ -51,6 +52,14 @@ class SocketHandler(SignedIn):
         return len(self.operations) >= MOST_OPERATIONS
 
     async def run_operation(self, operation: Operation[Context, None]) -> None:
+        operations = cast("GraphQLView", self.view).connections.operations
+        try:
+            with operations.one_of(self.context.who, self.context.network):
+                await self._find_and_run(operation)
+        except (Crowded, Full) as refusal:
+            await operation.send_initial_errors([coded("RATE_LIMITED", str(refusal))])
+
+    async def _find_and_run(self, operation: Operation[Context, None]) -> None:
         try:
             documents = cast("GraphQLView", self.view).documents
             operation.query = await documents.text(cast(Asked, operation.query))

@@ -10,7 +10,7 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.types import Connec
 
 from laurel.auth import Unrecognised
 from laurel.errors import bug
-from laurel.sockets.connections import Crowded, Full
+from laurel.sockets.each import Crowded, Full
 from laurel.sockets.pace import TOO_MANY
 from models.displays import display_tokens
 from models.tokens import access_tokens
