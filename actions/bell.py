@@ -4,12 +4,13 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 from broadcaster import Broadcast
 
 from actions.bus import Away, RedisBus
+from actions.lasting import begin
 from actions.listeners import Listener, Listeners
 from actions.watch import Watch
 from models.hearing import Concern, Topic
@@ -52,6 +53,7 @@ class Bell:
         self._due: dict[Rung, None] = {}
         self._is_due, self._is_done = asyncio.Event(), asyncio.Event()
         self._is_done.set()
+        self._tasks: list[asyncio.Task[Any]] = []  # what must run while it is open
 
     @property
     def listeners(self) -> Listeners:
@@ -62,6 +64,11 @@ class Bell:
     def trouble(self) -> str:
         """Why bells reach no other process now; empty while they do."""
         return self._redis.trouble if self._redis else ""
+
+    @property
+    def is_dead(self) -> bool:
+        """Whether something has ended that nobody begins again: then no screen can be relied on."""
+        return any(task.done() for task in self._tasks) or bool(self._redis and self._redis.is_dead)
 
     def ring(self, space_id: UUID, concerns: Iterable[Concern] = ()) -> None:
         """Something happened in a space: it concerns these, or without them those whom its new lines concern.
@@ -96,13 +103,19 @@ class Bell:
                 while True:
                     self._heard((await letters.get()).message)
 
-            tasks = [asyncio.create_task(act) for act in (self._watch.run(), self._hand_on(), listen())]
+            tasks = [
+                begin("the reader of diaries", self._watch.run),
+                begin("the sender of bells", self._hand_on),
+                begin("the hearer of bells", listen),
+            ]
+            self._tasks = [*tasks, self._bus._listener_task]
             try:
                 yield
                 with suppress(TimeoutError):
                     async with asyncio.timeout(PATIENCE):
                         await self._is_done.wait()
             finally:
+                self._tasks = []
                 for task in tasks:
                     task.cancel()
                 await asyncio.gather(*tasks, return_exceptions=True)

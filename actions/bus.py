@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from contextlib import suppress
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -11,6 +12,8 @@ from broadcaster._backends.base import BroadcastBackend
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
+
+from actions.lasting import begin
 
 # Seconds.
 ANSWER = 2.0  # Redis may take to connect or to answer
@@ -47,6 +50,11 @@ class RedisBus(BroadcastBackend):
         self.trouble = "it has not answered yet"  # empty while the reader hears itself
         self.ignored = 0  # messages that were too large to be ours
 
+    @property
+    def is_dead(self) -> bool:
+        """Whether its reader has ended while it should read."""
+        return self._task is not None and self._task.done()
+
     async def connect(self) -> None:
         """Connections are made when they are needed, again and again."""
 
@@ -55,14 +63,15 @@ class RedisBus(BroadcastBackend):
 
     async def subscribe(self, channel: str) -> None:
         """To one channel. Comes back when Redis has answered, or has not: then it goes on trying."""
-        self._task = asyncio.create_task(self._supervise(channel), name="bus")
+        self._task = begin("the reader of the bus", partial(self._supervise, channel))
         await self._tried.wait()
 
     async def unsubscribe(self, channel: str) -> None:
-        if self._task:
-            self._task.cancel()
+        task, self._task = self._task, None
+        if task:
+            task.cancel()
             with suppress(asyncio.CancelledError):
-                await self._task
+                await task
 
     async def publish(self, channel: str, message: Any) -> None:
         """Raises while Redis is away, at once or after ANSWER seconds."""

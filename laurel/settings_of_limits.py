@@ -33,7 +33,7 @@ class LimitSettings(BaseSettings):
         "process. Beyond, sockets close with 4429 and streams are answered 429.",
     )
 
-    # Each subscription to something else is a run of its own: 800 of one person on a leaderboard cost a second an award.
+    # Each subscription to something else is a run of its own: 800 of one person cost a second an award.
     most_operations: int = Field(
         40_000,
         ge=1,

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
+from actions.lasting import begin
 from actions.listeners import Listener, Listeners
 from models.rights import Roles
 from models.roles import roles_of_many
@@ -59,7 +60,7 @@ class Heartbeat:
 @asynccontextmanager
 async def beating(listeners: Listeners, now: Callable[[], datetime]) -> AsyncIterator[None]:
     """Until the end of the block."""
-    task = asyncio.create_task(Heartbeat(listeners, now).run(), name="heartbeat")
+    task = begin("the heartbeat of rights", Heartbeat(listeners, now).run)
     try:
         yield
     finally:
