@@ -14,6 +14,7 @@ from actions.lasting import begin
 from actions.listeners import Listener, Listeners
 from actions.watch import Watch
 from models.hearing import Concern, Topic
+from models.rights import Roles
 from models.who import Who
 
 CHANNEL = "laurel"
@@ -83,10 +84,12 @@ class Bell:
         self._is_due.set()
 
     @contextmanager
-    def listening(self, space_id: UUID, concern: Concern, who: Who | None = None) -> Iterator[asyncio.Event]:
+    def listening(
+        self, space_id: UUID, concern: Concern, who: Who | None = None, roles: Roles | None = None
+    ) -> Iterator[asyncio.Event]:
         """A flag that is set whenever something happened that may concern the listener, or when what `who` may has
-        changed; the listener clears it before it looks."""
-        listener = Listener(space_id, concern, who)
+        changed, who was `roles` there before; the listener clears it before it looks."""
+        listener = Listener(space_id, concern, who, roles)
         self._listeners.add(listener)
         self._watch.begin(space_id)
         try:
@@ -147,7 +150,9 @@ class Bell:
                     self._wake(Rung.read(text))
 
     def _wake(self, rung: Rung) -> None:
-        if rung.concern:
+        if rung.concern is Topic.RIGHTS:
+            self._listeners.doubt(rung.space_id)
+        elif rung.concern:
             self._listeners.wake(rung.space_id, [rung.concern])
         else:
             self._watch.look(rung.space_id)
