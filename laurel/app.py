@@ -85,9 +85,13 @@ def create_app(settings: Settings, world: World | None = None) -> Starlette:
         cors(settings),
     ]
     app = Starlette(routes=routes, middleware=middleware, lifespan=lifespan, max_body_size=MOST_BYTES)
-    operations = Operations(settings.most_operations, settings.most_operations_each)
-    app.state.connections = Connections(settings.most_connections, settings.most_connections_each, operations)
+    app.state.connections = _connections(settings)
     return app
+
+
+def _connections(settings: Settings) -> Connections:
+    operations = Operations(settings.most_operations, settings.most_operations_each)
+    return Connections(settings.most_connections, settings.most_connections_each, operations)
 
 
 def _worker(settings: Settings, tools: Tools, bell: Bell) -> AbstractAsyncContextManager[None]:
