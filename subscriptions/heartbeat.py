@@ -9,8 +9,8 @@ from uuid import UUID
 
 from actions.lasting import begin
 from actions.listeners import Listener, Listeners
+from models.standing import NOTHING, rights_of
 from subscriptions import waiting
-from subscriptions.standing import NOTHING, rights_of
 
 AT_ONCE = 1000  # listeners whose rights are asked by the same few statements
 BREATH = 0.1  # seconds between two beats: what somebody does again and again must not keep us asking

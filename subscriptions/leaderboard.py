@@ -16,7 +16,7 @@ from models.who import Audience
 from schema.context import Context, Info
 from schema.errors import bad_user_input, forbidden, not_found
 from schema.leaderboard import Leaderboard, wanted
-from subscriptions.audiences import LeaderboardAudiences, space_named, watching
+from subscriptions.audiences import LeaderboardAudiences, audience_now, space_named
 from subscriptions.pictures import pictures
 
 
@@ -70,4 +70,4 @@ async def _audience(context: Context, space_id: UUID) -> Audience | None:
     """As whom the stream sees it; None while it may not. Of a shared run the members are asked, once it has read."""
     if context.everyone:
         return context.everyone.audience
-    return (await watching(space_id, [context.who], context.now)).get(context.who)
+    return await audience_now(context, space_id)

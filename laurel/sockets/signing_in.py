@@ -13,7 +13,6 @@ from laurel.errors import bug
 from laurel.sockets.each import Crowded, Full
 from laurel.sockets.pace import TOO_MANY
 from schema.context import Context
-from subscriptions.standing import ends_at
 
 if TYPE_CHECKING:
     from laurel.view import GraphQLView  # which imports this module
@@ -68,7 +67,7 @@ class SignedIn(BaseGraphQLTransportWSHandler[Context, None]):
         view, context = cast("GraphQLView", self.view), self.context
         await view.on_ws_connect(context)
         self._held.enter_context(view.connections.one_of(context.who, context.network))
-        until = await ends_at(context.who)
+        until = await context.arrivals.ends.of(context.who)
         if until:
             end = asyncio.create_task(self._end_at(until))
             self._held.callback(end.cancel)
