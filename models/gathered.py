@@ -40,6 +40,10 @@ class Gathered(Generic[Key, Value]):
         failure: Exception | None = None
         try:
             found = await self._ask(list(waiting))
+        except (
+            asyncio.CancelledError
+        ):  # also where this task is: it ends with those who wait, and nobody hangs
+            failure = ConnectionError("asking was broken off")
         except Exception as error:
             failure = error
         for key, asked in waiting.items():

@@ -23,7 +23,7 @@ class Answering:
     def __init__(self) -> None:
         self.asked: list[list[int]] = []
         self.open = asyncio.Event()
-        self.failure: Exception | None = None
+        self.failure: BaseException | None = None
 
     async def __call__(self, numbers: list[int]) -> Mapping[int, int]:
         self.asked.append(numbers)
@@ -59,6 +59,9 @@ async def test_a_failure_is_everybodys_and_the_next_are_answered() -> None:
     answer.failure = OSError("no database")
     told = await asyncio.gather(*asking(gathered, 1, 2), return_exceptions=True)
     assert told == [answer.failure] * 2
+    answer.failure = asyncio.CancelledError()
+    told = await asyncio.gather(*asking(gathered, 1, 2), return_exceptions=True)
+    assert [type(error) for error in told] == [ConnectionError] * 2, "nobody hangs"
     answer.failure = None
     assert await gathered.of(1) == 2
 
