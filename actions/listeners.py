@@ -74,16 +74,8 @@ class Listeners:
         if self.are_in(space_id):
             self._doubted.add(space_id)
             self.in_doubt.set()
-            _set(
-                [
-                    {
-                        listener
-                        for some in self._listeners[space_id].values()
-                        for listener in some
-                        if not listener.who
-                    }
-                ]
-            )
+            for some in self._listeners[space_id].values():
+                _set([{listener for listener in some if not listener.who}])
 
     def doubted(self) -> set[UUID]:
         """Where somebody may have lost rights since this was asked last."""
