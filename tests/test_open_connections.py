@@ -204,6 +204,19 @@ async def test_a_socket_that_leaves_gives_its_operations_back(
                 await asyncio.sleep(0)
 
 
+async def test_who_ends_one_operation_may_begin_another_at_once(
+    settings: Settings, world: tuple[Tools, Bell], club: ChessClub
+) -> None:
+    async with (
+        served_with(settings, world, most_operations_each=1) as (served, _),
+        connected(served) as socket,
+    ):
+        await socket.begin(club.display_token)
+        assert await asked(socket, "1") == ("next", "")
+        await socket.send({"id": "1", "type": "complete"})
+        assert await asked(socket, "2") == ("next", "")
+
+
 async def test_a_process_runs_so_many_operations_of_everybody(
     settings: Settings, world: tuple[Tools, Bell], club: ChessClub
 ) -> None:
