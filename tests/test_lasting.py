@@ -85,7 +85,7 @@ async def test_rights_are_asked_again(
     monkeypatch.setattr(waiting, "HEARTBEAT", 0.01)
     beaten = list[int]()
 
-    async def beat(heartbeat: Heartbeat) -> None:
+    async def beat(heartbeat: Heartbeat, space_ids: object) -> None:
         beaten.append(1)
 
     monkeypatch.setattr(Heartbeat, "beat", beat)
