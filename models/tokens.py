@@ -11,7 +11,7 @@ from tortoise.models import Model
 
 from models.keys import new_id
 from models.laws import length, unique
-from models.rows import Id, by_id, columns, fetch, first
+from models.rows import Id, by_id, columns, fetch, fetch_beside, first
 from models.users import User
 
 
@@ -56,6 +56,19 @@ async def token_by_hash(token_hash: str) -> TokenRow | None:
     """The access token with this hash, valid or not."""
     sql = f"SELECT {columns(TokenRow, 'access_token')} FROM access_token WHERE token_hash = $1"
     return await first(TokenRow, sql, token_hash)
+
+
+async def tokens_by_hashes(hashes: Iterable[str]) -> dict[str, TokenRow]:
+    """By hash, valid or not."""
+    sql = (
+        f"SELECT token_hash, {columns(TokenRow, 'access_token')} FROM access_token WHERE token_hash = ANY($1)"
+    )
+    found = await fetch_beside(OnlyHash, TokenRow, sql, list(hashes))
+    return {hashed.token_hash: row for hashed, row in found}
+
+
+class OnlyHash(NamedTuple):
+    token_hash: str
 
 
 async def access_tokens(ids: Iterable[UUID]) -> dict[UUID, TokenRow]:
