@@ -12,7 +12,7 @@ from tortoise.models import Model
 
 from models.keys import new_id
 from models.laws import check, unique
-from models.rows import Id, execute, fetch, records, write
+from models.rows import execute, fetch, records, write
 
 
 class StagedLearner(Model):
@@ -54,13 +54,13 @@ class Staged(NamedTuple):
     event_id: UUID
 
 
-class Kept(NamedTuple):
+class _Numbered(NamedTuple):
     line: int
 
 
 async def stage(import_id: UUID, lines: str, now: datetime) -> set[int]:
     """Which of these lines were kept, by number: of an address, the first. `lines` are `records` of Staged."""
-    return {row.line for row in await write(Kept, STAGE, lines, import_id, now)}
+    return {row.line for row in await write(_Numbered, STAGE, lines, import_id, now)}
 
 
 STAGE = f"""
@@ -100,31 +100,30 @@ SELECT coalesce(max(line), 0) AS last, count(*) AS lines FROM (
 ) AS next_ones"""
 
 
-async def clashing(import_id: UUID, space_id: UUID) -> list[UUID]:
-    """The lines whose alias somebody in the space has, or a line before."""
-    return [row.id for row in await fetch(Id, CLASHING, import_id, space_id)]
+async def clashing(import_id: UUID, space_id: UUID) -> list[int]:
+    """The lines whose alias somebody in the space has, and of several with one alias the last."""
+    return [row.line for row in await fetch(_Numbered, CLASHING, import_id, space_id)]
 
 
 # All at once, and not by some thousand lines: PostgreSQL has not counted what it is about to read, and would go through
 # the whole space for each of them.
 CLASHING = """
-SELECT id FROM (
-  SELECT id, alias, row_number() OVER (PARTITION BY alias ORDER BY line) AS turn
-  FROM staged_learner WHERE import_id = $1
-) AS drawn WHERE turn > 1 OR EXISTS (
-  SELECT 1 FROM learner WHERE learner.space_id = $2 AND learner.alias = drawn.alias
-)"""
+SELECT max(line) AS line FROM staged_learner WHERE import_id = $1 GROUP BY alias HAVING count(*) > 1
+UNION
+SELECT line FROM staged_learner JOIN learner ON learner.space_id = $2 AND learner.alias = staged_learner.alias
+WHERE import_id = $1"""
 
 
-async def give_aliases(aliases: Iterable[tuple[UUID, str, str]]) -> None:
-    """To lines, by id; whoever has no name is sorted by it, as the last of the three says."""
-    await execute(GIVE_ALIASES, records(("id", "alias", "sort_name"), aliases))
+async def give_aliases(import_id: UUID, aliases: Iterable[tuple[int, str, str]]) -> None:
+    """To lines, by number; whoever has no name is sorted by it, as the last of the three says."""
+    await execute(GIVE_ALIASES, records(("line", "alias", "sort_name"), aliases), import_id)
 
 
 GIVE_ALIASES = """
 UPDATE staged_learner SET alias = given.alias,
   sort_name = CASE WHEN staged_learner.name IS NULL THEN given.sort_name ELSE staged_learner.sort_name END
-FROM json_to_recordset($1) AS given(id uuid, alias text, sort_name text) WHERE staged_learner.id = given.id"""
+FROM json_to_recordset($1) AS given(line int, alias text, sort_name text)
+WHERE staged_learner.import_id = $2 AND staged_learner.line = given.line"""
 
 
 class Met(NamedTuple):
@@ -195,10 +194,6 @@ async def fates(import_id: UUID, space_id: UUID) -> dict[Fate, int]:
     sql = f"SELECT {FATE} AS fate, count(*) AS lines {LINES} GROUP BY {FATE}"
     counts = dict(await fetch(_Counted, sql, import_id, space_id))
     return {fate: counts.get(fate, 0) for fate in Fate}
-
-
-class _Numbered(NamedTuple):
-    line: int
 
 
 async def lines_of_removed(import_id: UUID, space_id: UUID, most: int) -> list[int]:

@@ -51,7 +51,7 @@ class Learner(Model):
     class Meta:
         table = "learner"
         constraints = (
-            unique("learner_once_per_space", "space_id", "email"),
+            unique("learner_once_per_space", "email", "space_id"),  # finds an address in all spaces, too
             unique("learner_user_once_per_space", "space_id", "user_id", where="user_id IS NOT NULL"),
             unique("learner_alias_once_per_space", "space_id", "alias"),
             unique("learner_entry_id", "entry_id"),
@@ -67,7 +67,6 @@ class Learner(Model):
             Index(fields=("space_id", "sort_name", "id"), name="learner_by_name"),
             Index(fields=("space_id", "joined_at", "id"), name="learner_by_joining"),
             Present("user_id", "learner_by_user"),
-            Index(fields=("email",), name="learner_by_email"),
             Present("merged_into_id", "learner_by_survivor"),
         )
 

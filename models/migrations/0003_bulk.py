@@ -7,7 +7,7 @@ from tortoise.migrations.operations import AddIndex, DeleteModel, RemoveIndex
 
 from models.keys import new_id
 from models.laws import Present
-from models.operations import CreateTable
+from models.operations import AddUnique, CreateTable, RemoveUnique
 
 PRESENT = (("user_id", "learner_by_user"), ("merged_into_id", "learner_by_survivor"))
 
@@ -18,6 +18,13 @@ class Migration(migrations.Migration):
     operations = [
         *(RemoveIndex(model_name="Learner", name=name) for _, name in PRESENT),
         *(AddIndex(model_name="Learner", index=Present(column, name)) for column, name in PRESENT),
+        # One index instead of two: whoever is looked for by address in one space is found by it as in all.
+        RemoveUnique(model_name="Learner", name="learner_once_per_space"),
+        RemoveIndex(model_name="Learner", name="learner_by_email"),
+        AddUnique(
+            model_name="Learner",
+            constraint=UniqueConstraint(fields=("email", "space_id"), name="learner_once_per_space"),
+        ),
         # What is staged is no longer needed once its import has ended, and one that runs now ends with a refusal.
         DeleteModel(name="StagedLearner"),
         CreateTable(
