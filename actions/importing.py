@@ -16,6 +16,7 @@ from actions.subjects import a_space
 from actions.tools import Actor
 from actions.unit import Change, changing
 from actions.verbs import verb
+from models.bulk import Many, count_anew
 from models.diary import SpaceEventKind
 from models.imports import (
     Fate,
@@ -35,7 +36,7 @@ from models.keys import new_entry_id, new_id
 from models.learners import MemberSource
 from models.rights import Right, may
 from models.roles import roles_in_spaces
-from models.rows import Statement, count_anew, execute, records
+from models.rows import Statement, bulk, execute
 from models.searching import sorting
 from models.spaces import SpaceRow
 from models.who import Who
@@ -96,7 +97,7 @@ class Batch(NamedTuple):
     """Some thousand lines, and the good ones among them as they are staged."""
 
     lines: list[Line | Problem]
-    staged: str
+    staged: Many
 
 
 async def _stage(by: Actor, import_id: UUID, text: Iterable[str], found: LearnerImport) -> None:
@@ -127,7 +128,7 @@ async def _keep(by: Actor, import_id: UUID, batch: Batch, found: LearnerImport) 
 
 def _next(lines: Iterator[Line | Problem]) -> Batch:
     batch = list(islice(lines, BATCH))
-    return Batch(batch, records(Staged._fields, [_staged(line) for line in batch if isinstance(line, Line)]))
+    return Batch(batch, bulk(Staged._fields, [_staged(line) for line in batch if isinstance(line, Line)]))
 
 
 def _staged(line: Line) -> Staged:
@@ -184,7 +185,7 @@ async def _change(change: Change[SpaceRow], import_id: UUID, return_removed: boo
         line = rows[-1].line
         renamed = [row for row in rows if row.renamed]
         await execute(RETURN, [row.learner_id for row in rows if row.removed])
-        await execute(RENAME, records(("id", "name", "sort_name"), map(_named, renamed)))
+        await execute(RENAME, bulk(("id", "name", "sort_name"), map(_named, renamed)))
         for row in rows:
             _tell(change, row)
         await change.tell()

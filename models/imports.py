@@ -10,9 +10,10 @@ from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.models import Model
 
+from models.bulk import Many
 from models.keys import new_id
 from models.laws import check, unique
-from models.rows import execute, fetch, records, write
+from models.rows import bulk, execute, fetch, write
 
 
 class StagedLearner(Model):
@@ -58,8 +59,8 @@ class _Numbered(NamedTuple):
     line: int
 
 
-async def stage(import_id: UUID, lines: str, now: datetime) -> set[int]:
-    """Which of these lines were kept, by number: of an address, the first. `lines` are `records` of Staged."""
+async def stage(import_id: UUID, lines: Many, now: datetime) -> set[int]:
+    """Which of these lines were kept, by number: of an address, the first. `lines` are Staged in `bulk`."""
     return {row.line for row in await write(_Numbered, STAGE, lines, import_id, now)}
 
 
@@ -116,7 +117,7 @@ WHERE import_id = $1"""
 
 async def give_aliases(import_id: UUID, aliases: Iterable[tuple[int, str, str]]) -> None:
     """To lines, by number; whoever has no name is sorted by it, as the last of the three says."""
-    await execute(GIVE_ALIASES, records(("line", "alias", "sort_name"), aliases), import_id)
+    await execute(GIVE_ALIASES, bulk(("line", "alias", "sort_name"), aliases), import_id)
 
 
 GIVE_ALIASES = """
