@@ -231,13 +231,13 @@ async def _draw_again(space_id: UUID, import_id: UUID) -> None:
         lines = await clashing(import_id, space_id)
         if not lines:
             return
-        await give_aliases(import_id, await aside(len(lines), _drawn_for, lines))
+        await give_aliases(await aside(len(lines), _drawn_for, lines))
     raise RuntimeError("found no aliases that are free")
 
 
-def _drawn_for(lines: Sequence[int]) -> list[tuple[int, str, str]]:
-    aliases = ((line, drawn(LONG)) for line in lines)
-    return [(line, alias, sorting(alias)) for line, alias in aliases]
+def _drawn_for(lines: Sequence[UUID]) -> list[tuple[UUID, str, str]]:
+    aliases = ((key, drawn(LONG)) for key in lines)
+    return [(key, alias, sorting(alias)) for key, alias in aliases]
 
 
 CREATE = f"""

@@ -31,8 +31,10 @@ RECORDSET = re.compile(r"json_to_recordset\(\$(\d+)\) AS (\w+)\(([^)]*)\)")
 
 
 def columns_of(fields: Sequence[str], rows: Iterable[Sequence[object]]) -> Columns:
-    """Of at least one row."""
-    return Columns(zip(fields, map(list, zip(*rows, strict=True)), strict=True))
+    """Of at least one row. Of a field that all leave empty no value is sent: `unnest` fills up what is shorter."""
+    columns = (list(column) for column in zip(*rows, strict=True))
+    told = ([] if column.count(None) == len(column) else column for column in columns)
+    return Columns(zip(fields, told, strict=True))
 
 
 def by_column(sql: str, values: Sequence[object]) -> tuple[str, list[object]]:

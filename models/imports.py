@@ -13,7 +13,7 @@ from tortoise.models import Model
 from models.bulk import Many
 from models.keys import new_id
 from models.laws import check, unique
-from models.rows import bulk, execute, fetch, write
+from models.rows import Id, bulk, execute, fetch, write
 
 
 class StagedLearner(Model):
@@ -101,30 +101,31 @@ SELECT coalesce(max(line), 0) AS last, count(*) AS lines FROM (
 ) AS next_ones"""
 
 
-async def clashing(import_id: UUID, space_id: UUID) -> list[int]:
+async def clashing(import_id: UUID, space_id: UUID) -> list[UUID]:
     """The lines whose alias somebody in the space has, and of several with one alias the last."""
-    return [row.line for row in await fetch(_Numbered, CLASHING, import_id, space_id)]
+    return [row.id for row in await fetch(Id, CLASHING, import_id, space_id)]
 
 
 # All at once, and not by some thousand lines: PostgreSQL has not counted what it is about to read, and would go through
 # the whole space for each of them.
 CLASHING = """
-SELECT max(line) AS line FROM staged_learner WHERE import_id = $1 GROUP BY alias HAVING count(*) > 1
-UNION
-SELECT line FROM staged_learner JOIN learner ON learner.space_id = $2 AND learner.alias = staged_learner.alias
+SELECT id FROM staged_learner WHERE import_id = $1 AND line IN (
+  SELECT max(line) FROM staged_learner WHERE import_id = $1 GROUP BY alias HAVING count(*) > 1
+) UNION
+SELECT staged_learner.id FROM staged_learner
+JOIN learner ON learner.space_id = $2 AND learner.alias = staged_learner.alias
 WHERE import_id = $1"""
 
 
-async def give_aliases(import_id: UUID, aliases: Iterable[tuple[int, str, str]]) -> None:
-    """To lines, by number; whoever has no name is sorted by it, as the last of the three says."""
-    await execute(GIVE_ALIASES, bulk(("line", "alias", "sort_name"), aliases), import_id)
+async def give_aliases(aliases: Iterable[tuple[UUID, str, str]]) -> None:
+    """To lines, by id; whoever has no name is sorted by it, as the last of the three says."""
+    await execute(GIVE_ALIASES, bulk(("id", "alias", "sort_name"), aliases))
 
 
 GIVE_ALIASES = """
 UPDATE staged_learner SET alias = given.alias,
   sort_name = CASE WHEN staged_learner.name IS NULL THEN given.sort_name ELSE staged_learner.sort_name END
-FROM json_to_recordset($1) AS given(line int, alias text, sort_name text)
-WHERE staged_learner.import_id = $2 AND staged_learner.line = given.line"""
+FROM json_to_recordset($1) AS given(id uuid, alias text, sort_name text) WHERE staged_learner.id = given.id"""
 
 
 class Met(NamedTuple):
