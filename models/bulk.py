@@ -31,7 +31,10 @@ RECORDSET = re.compile(r"json_to_recordset\(\$(\d+)\) AS (\w+)\(([^)]*)\)")
 
 
 def columns_of(fields: Sequence[str], rows: Iterable[Sequence[object]]) -> Columns:
-    """Of at least one row. Of a field that all leave empty no value is sent: `unnest` fills up what is shorter."""
+    """Of at least one row. Of a field that all leave empty no value is sent: `unnest` fills up what is shorter.
+
+    So a statement names one, like an id, that nobody leaves empty.
+    """
     columns = (list(column) for column in zip(*rows, strict=True))
     told = ([] if column.count(None) == len(column) else column for column in columns)
     return Columns(zip(fields, told, strict=True))
