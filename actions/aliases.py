@@ -15,7 +15,7 @@ from models.searching import sorting
 
 MOST_TRIES = 20
 SHORT, LONG = 2, 3  # words: of two there are some hundred thousand, of three some hundred million
-MANY_ALIASES = 10_000  # so many short ones hardly meet
+MANY_ALIASES = 10_000  # of so many short ones few meet
 
 
 class _Drawn(Random):
@@ -37,7 +37,7 @@ async def new_aliases(space_id: UUID, count: int) -> list[str]:
     found: dict[str, None] = {}  # in the order in which they were drawn
     for attempt in range(MOST_TRIES):
         words, missing = SHORT if attempt < MOST_TRIES // 2 else LONG, count - len(found)
-        some = await aside(missing, _several, words, missing + missing // 4 + 1)
+        some = await aside(missing, several, words, missing + missing // 4 + 1)
         taken = await _taken(space_id, some)
         found |= {alias: None for alias in some if alias not in taken}
         if len(found) >= count:
@@ -51,13 +51,16 @@ async def new_line(space_id: UUID, name: str | None) -> dict[str, object]:
     return {"alias": alias, "entry_id": new_entry_id(), "sort_name": sorting(name or alias)}
 
 
-def drawn(words: int) -> str:
-    """One that somebody may have already."""
+def several(words: int, count: int) -> list[str]:
+    """So many thousand different ones, which somebody may have already."""
+    found: dict[str, None] = {}
+    while len(found) < count:
+        found[_drawn(words)] = None
+    return list(found)
+
+
+def _drawn(words: int) -> str:
     return " ".join(coolname.generate(words)).title()
-
-
-def _several(words: int, count: int) -> dict[str, None]:
-    return dict.fromkeys(drawn(words) for _ in range(count))
 
 
 async def _taken(space_id: UUID, aliases: Iterable[str]) -> set[str]:

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import NamedTuple
 from uuid import UUID
 
-from actions.aliases import LONG, MANY_ALIASES, MOST_TRIES, SHORT, drawn
+from actions.aliases import LONG, MANY_ALIASES, MOST_TRIES, SHORT, several
 from actions.aside import aside
 from actions.csv_lines import Line, read_lines
 from actions.outcomes import LearnerImport, Problem
@@ -127,15 +127,15 @@ async def _keep(by: Actor, import_id: UUID, batch: Batch, found: LearnerImport) 
 
 
 def _next(lines: Iterator[Line | Problem]) -> Batch:
+    """With what each learner would have, who may be there already: nothing is looked up for it."""
     batch = list(islice(lines, BATCH))
-    return Batch(batch, bulk(Staged._fields, [_staged(line) for line in batch if isinstance(line, Line)]))
+    good = [line for line in batch if isinstance(line, Line)]
+    words = SHORT if good and good[0].number <= MANY_ALIASES else LONG
+    return Batch(batch, bulk(Staged._fields, map(_staged, good, several(words, len(good)))))
 
 
-def _staged(line: Line) -> Staged:
-    """With what the learner would have, who may be there already: nothing is looked up for it."""
-    alias = drawn(SHORT if line.number <= MANY_ALIASES else LONG)
-    sort_name = sorting(line.name or alias)
-    return Staged(new_id(), *line, sort_name, alias, new_entry_id(), new_id())
+def _staged(line: Line, alias: str) -> Staged:
+    return Staged(new_id(), *line, sorting(line.name or alias), alias, new_entry_id(), new_id())
 
 
 async def _apply(
@@ -236,8 +236,8 @@ async def _draw_again(space_id: UUID, import_id: UUID) -> None:
 
 
 def _drawn_for(lines: Sequence[UUID]) -> list[tuple[UUID, str, str]]:
-    aliases = ((key, drawn(LONG)) for key in lines)
-    return [(key, alias, sorting(alias)) for key, alias in aliases]
+    aliases = several(LONG, len(lines))
+    return [(key, alias, sorting(alias)) for key, alias in zip(lines, aliases, strict=True)]
 
 
 CREATE = f"""

@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from actions import importing
+from actions import aliases, importing
 from actions.csv_lines import Line, read_lines
 from actions.importing import import_learners
 from actions.learners import remove_learner
@@ -241,7 +241,8 @@ async def test_each_line_gets_an_alias_of_its_own(club: ChessClub, monkeypatch: 
     """Three draw the same one, and one what somebody in the space has."""
     taken = (await learner_of(club.ana)).alias
     drawn = chain([taken, *["Quiet Otter"] * 3], (f"Quick Fox {number}" for number in count()))
-    monkeypatch.setattr(importing, "drawn", lambda words: next(drawn))
+    monkeypatch.setattr(aliases, "_drawn", lambda words: next(drawn))
+    monkeypatch.setattr(importing, "BATCH", 1)
     await run(club, "email,name\na@x.example,\nb@x.example,Bo\nc@x.example,\nd@x.example,\n")
     found = await Learner.filter(source=MemberSource.CSV)
     assert len({row.alias for row in found} - {taken}) == 4
