@@ -10,7 +10,7 @@ from actions.unit import RUNNING, Change
 from actions.values import after
 from models.deliveries import DeliveryKind
 from models.keys import new_id
-from models.rows import Statement, execute, fetch, records, write
+from models.rows import Statement, bulk, execute, fetch, write
 
 
 class Recipient(NamedTuple):
@@ -141,7 +141,7 @@ def _values(
 ) -> tuple[object, ...]:
     """Of GIVE."""
     expires_at = after(change.now, badge.valid_for) if badge.valid_for else None
-    told = records(("id", *Recipient._fields), rows)
+    told = bulk(("id", *Recipient._fields), rows)
     return told, badge.id, standing, change.now, expires_at, change.user_id, objective_id
 
 

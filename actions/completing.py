@@ -6,13 +6,14 @@ from uuid import UUID
 
 from actions.aside import aside
 from actions.unit import Change
+from models.bulk import Many
 from models.candidates import Goal
 from models.deliveries import DeliveryKind
 from models.diary import ProgressRule, SpaceEventKind
 from models.keys import new_id
 from models.objectives import ObjectiveRow
 from models.progress import Progress, ProgressRow, ProgressStatus
-from models.rows import Statement, execute, fetch, records, write
+from models.rows import Statement, bulk, execute, fetch, write
 from models.spaces import SpaceRow
 
 
@@ -53,9 +54,9 @@ async def complete(
     await aside(len(earned), _tell, change, objective, earned, rule, totals)
 
 
-def _given(earned: Mapping[UUID, Earned]) -> str:
+def _given(earned: Mapping[UUID, Earned]) -> Many:
     rows = [(new_id(), learner_id, *award) for learner_id, award in earned.items()]
-    return records(("id", "learner_id", *Earned._fields), rows)
+    return bulk(("id", "learner_id", *Earned._fields), rows)
 
 
 def _tell(

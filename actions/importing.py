@@ -7,28 +7,42 @@ from itertools import islice
 from typing import NamedTuple
 from uuid import UUID
 
-from actions.aliases import new_aliases
+from actions.aliases import LONG, MANY_ALIASES, MOST_TRIES, SHORT, several
 from actions.aside import aside
-from actions.completing import Totals
 from actions.csv_lines import Line, read_lines
 from actions.outcomes import LearnerImport, Problem
 from actions.refusals import NotAllowed, NotFound
 from actions.subjects import a_space
 from actions.tools import Actor
-from actions.unit import Change, LearnerLine, changing
+from actions.unit import Change, changing
 from actions.verbs import verb
+from models.bulk import Many, count_anew
 from models.diary import SpaceEventKind
-from models.imports import Fate, Known, Staged, fates, known, lines_of_removed, staged
+from models.imports import (
+    Fate,
+    Met,
+    Staged,
+    clashing,
+    fates,
+    first_lines,
+    give_aliases,
+    leave_new,
+    lines_of_removed,
+    met,
+    stage,
+    stretch,
+)
 from models.keys import new_entry_id, new_id
 from models.learners import MemberSource
 from models.rights import Right, may
 from models.roles import roles_in_spaces
-from models.rows import Statement, count_anew, execute, fetch, records, write
+from models.rows import Statement, bulk, execute
 from models.searching import sorting
 from models.spaces import SpaceRow
 from models.who import Who
 
-BATCH = 2000  # whoever else waits for this process waits for no more than these
+BATCH = 5000  # whoever else waits for this process waits for no more than these
+AT_ONCE = 10_000  # lines become learners in one statement, which ends long before the time allowed to it
 MOST_BYTES = 1024 * 1024  # of a file within a mutation
 MOST_PROBLEMS = 1000
 MANY = 1000
@@ -80,10 +94,10 @@ async def require_staff(who: Who, space_id: UUID) -> None:
 
 
 class Batch(NamedTuple):
-    """Some thousand lines, and the good ones among them as a value of STAGE."""
+    """Some thousand lines, and the good ones among them as they are staged."""
 
     lines: list[Line | Problem]
-    records: str
+    staged: Many
 
 
 async def _stage(by: Actor, import_id: UUID, text: Iterable[str], found: LearnerImport) -> None:
@@ -100,9 +114,11 @@ async def _stage(by: Actor, import_id: UUID, text: Iterable[str], found: Learner
 
 
 async def _keep(by: Actor, import_id: UUID, batch: Batch, found: LearnerImport) -> None:
+    kept = await stage(import_id, batch.staged, by.tools.now())
+    if len(kept) == len(batch.lines):
+        return
     good = [line for line in batch.lines if isinstance(line, Line)]
-    kept = {row.line for row in await write(Kept, STAGE, batch.records, import_id, by.tools.now())}
-    first = await _first_lines(import_id, [line.email for line in good if line.number not in kept])
+    first = await first_lines(import_id, [line.email for line in good if line.number not in kept])
     for line in batch.lines:
         if isinstance(line, Problem):
             note(found, line)
@@ -110,32 +126,16 @@ async def _keep(by: Actor, import_id: UUID, batch: Batch, found: LearnerImport) 
             note(found, Problem(line.number, f"This address stands on line {first[line.email]} already."))
 
 
-class Kept(NamedTuple):
-    line: int
-
-
-# An address that was named before is left out: the first line counts.
-STAGE = """
-INSERT INTO staged_learner (id, import_id, line, email, name, created_at)
-SELECT id, $2, number, email, name, $3
-FROM json_to_recordset($1) AS given(id uuid, number int, email text, name text) WHERE TRUE
-ON CONFLICT (import_id, email) DO NOTHING RETURNING line"""
-
-
-class First(NamedTuple):
-    email: str
-    line: int
-
-
-async def _first_lines(import_id: UUID, emails: list[str]) -> dict[str, int]:
-    sql = "SELECT email, line FROM staged_learner WHERE import_id = $1 AND email = ANY($2)"
-    return dict(await fetch(First, sql, import_id, emails)) if emails else {}
-
-
 def _next(lines: Iterator[Line | Problem]) -> Batch:
+    """With what each learner would have, who may be there already: nothing is looked up for it."""
     batch = list(islice(lines, BATCH))
-    good = [(new_id(), *line) for line in batch if isinstance(line, Line)]
-    return Batch(batch, records(("id", *Line._fields), good))
+    good = [line for line in batch if isinstance(line, Line)]
+    words = SHORT if good and good[0].number <= MANY_ALIASES else LONG
+    return Batch(batch, bulk(Staged._fields, map(_staged, good, several(words, len(good)))))
+
+
+def _staged(line: Line, alias: str) -> Staged:
+    return Staged(new_id(), *line, sorting(line.name or alias), alias, new_entry_id(), new_id())
 
 
 async def _apply(
@@ -151,30 +151,16 @@ async def _apply(
     await _count(space_id, import_id, found, counts, return_removed)
     found.problems.sort(key=lambda problem: problem.line)
     found.applied = not dry_run and (skip_invalid or not found.problem_count)
-    if found.applied and (found.created or found.returned or found.updated):
-        line = 0
-        while rows := await staged(import_id, line, BATCH):
-            line = rows[-1].line
-            some_are_there = sum(counts.values()) > counts[Fate.NEW]
-            there = await known(space_id, [row.email for row in rows]) if some_are_there else {}
-            await _create(change, [row for row in rows if row.email not in there])
-            await _change(
-                change, [(row, there[row.email]) for row in rows if row.email in there], return_removed
-            )
-    if found.applied and (found.created or found.returned):
+    if not found.applied:
+        return
+    if found.returned or found.updated:
+        await _change(change, import_id, return_removed)
+    if found.created:
+        if found.created < sum(counts.values()):
+            await leave_new(import_id, space_id)
+        await _create(change, import_id)
+    if found.created or found.returned:
         change.recheck(space_id=space_id)
-
-
-Pair = tuple[Staged, Known]
-
-
-async def _change(change: Change[SpaceRow], pairs: Sequence[Pair], return_removed: bool) -> None:
-    """Whoever turned out to be somebody else stays as they are."""
-    own = [(row, there) for row, there in pairs if not there.merged]
-    if return_removed:
-        await _bring_back(change, [there.learner_id for _, there in own if there.removed])
-    renamed = [(row, there) for row, there in own if row.name and row.name != there.name]
-    await _rename(change, [(row, there) for row, there in renamed if return_removed or not there.removed])
 
 
 async def _count(
@@ -192,49 +178,74 @@ async def _count(
         found.problem_count += counts[Fate.REMOVED] - len(lines)
 
 
-async def _create(change: Change[SpaceRow], lines: Sequence[Staged]) -> None:
-    if lines:
-        aliases = await new_aliases(change.subject.id, len(lines))
-        ids, rows = await aside(len(lines), _created, lines, aliases)
-        change.also(Statement(CREATE, (rows, change.subject.id, change.now)))
-        await change.happened_to_many(SpaceEventKind.LEARNER_ADDED, (LearnerLine(key, 0, 0) for key in ids))
+async def _change(change: Change[SpaceRow], import_id: UUID, return_removed: bool) -> None:
+    """Whoever turned out to be somebody else stays as they are."""
+    line = 0
+    while rows := await met(import_id, change.subject.id, line, return_removed, BATCH):
+        line = rows[-1].line
+        renamed = [row for row in rows if row.renamed]
+        await execute(RETURN, [row.learner_id for row in rows if row.removed])
+        await execute(RENAME, bulk(("id", "name", "sort_name"), map(_named, renamed)))
+        for row in rows:
+            _tell(change, row)
+        await change.tell()
 
 
-def _created(lines: Sequence[Staged], aliases: Sequence[str]) -> tuple[list[UUID], str]:
-    """Who they are, and a value of CREATE."""
-    rows = [
-        (row.id, row.email, row.name, sorting(row.name or alias), alias, new_entry_id())
-        for row, alias in zip(lines, aliases, strict=True)
-    ]
-    return [row[0] for row in rows], records(CREATED, rows)
+def _named(row: Met) -> tuple[UUID, str | None, str]:
+    return row.learner_id, row.name, sorting(row.name or "")
 
 
-CREATED = ("id", "email", "name", "sort_name", "alias", "entry_id")
-CREATE = f"""
-INSERT INTO learner (id, space_id, email, name, sort_name, alias, entry_id, shares_real_name, points,
-  completed_count, source, joined_at)
-SELECT id, $2, email, name, sort_name, alias, entry_id, FALSE, 0, 0, '{MemberSource.CSV}', $3
-FROM json_to_recordset($1) AS given(id uuid, email text, name text, sort_name text, alias text, entry_id uuid)"""
+def _tell(change: Change[SpaceRow], row: Met) -> None:
+    if row.removed:
+        change.happened(
+            SpaceEventKind.LEARNER_RETURNED,
+            learner_id=row.learner_id,
+            points=row.points,
+            completed_count=row.completed_count,
+        )
+    if row.renamed:
+        change.happened(SpaceEventKind.LEARNER_CHANGED, learner_id=row.learner_id)
 
 
-async def _bring_back(change: Change[SpaceRow], learner_ids: Sequence[UUID]) -> None:
-    if learner_ids:
-        back = await write(Totals, RETURN, list(learner_ids))
-        await change.happened_to_many(SpaceEventKind.LEARNER_RETURNED, (LearnerLine(*row) for row in back))
-
-
-RETURN = """
-UPDATE learner SET removed_at = NULL WHERE id = ANY($1) RETURNING id AS learner_id, points, completed_count"""
-
-
-async def _rename(change: Change[SpaceRow], pairs: Sequence[Pair]) -> None:
-    if pairs:
-        rows = [(there.learner_id, row.name, sorting(row.name or "")) for row, there in pairs]
-        change.also(Statement(RENAME, (records(("id", "name", "sort_name"), rows),)))
-        renamed = (LearnerLine(there.learner_id) for _, there in pairs)
-        await change.happened_to_many(SpaceEventKind.LEARNER_CHANGED, renamed)
-
-
+RETURN = "UPDATE learner SET removed_at = NULL WHERE id = ANY($1)"
 RENAME = """
 UPDATE learner SET name = given.name, sort_name = given.sort_name
 FROM json_to_recordset($1) AS given(id uuid, name text, sort_name text) WHERE learner.id = given.id"""
+
+
+async def _create(change: Change[SpaceRow], import_id: UUID) -> None:
+    """Each line that is left becomes a learner, by what is staged: none of it comes back here."""
+    await _draw_again(change.subject.id, import_id)
+    after = 0
+    while (some := await stretch(import_id, after, AT_ONCE)).lines:
+        part = (import_id, change.subject.id, after, some.last, change.now)
+        before = change.counted(some.lines)
+        change.also(Statement(CREATE, part), Statement(TELL, (*part, before, change.user_id)))
+        await change.flush()
+        after = some.last
+
+
+async def _draw_again(space_id: UUID, import_id: UUID) -> None:
+    """Until each line has an alias of its own in the space, whose lock is held."""
+    for _ in range(MOST_TRIES):
+        lines = await clashing(import_id, space_id)
+        if not lines:
+            return
+        await give_aliases(await aside(len(lines), _drawn_for, lines))
+    raise RuntimeError("found no aliases that are free")
+
+
+def _drawn_for(lines: Sequence[UUID]) -> list[tuple[UUID, str, str]]:
+    aliases = several(LONG, len(lines))
+    return [(key, alias, sorting(alias)) for key, alias in zip(lines, aliases, strict=True)]
+
+
+CREATE = f"""
+INSERT INTO learner (id, space_id, email, name, sort_name, alias, entry_id, shares_real_name, points,
+  completed_count, source, joined_at)
+SELECT id, $2, email, name, sort_name, alias, entry_id, FALSE, 0, 0, '{MemberSource.CSV}', $5
+FROM staged_learner WHERE import_id = $1 AND line > $3 AND line <= $4"""
+TELL = f"""
+INSERT INTO space_event (id, space_id, sequence, kind, at, actor_id, learner_id, points, completed_count)
+SELECT event_id, $2, $6 + row_number() OVER (ORDER BY line), '{SpaceEventKind.LEARNER_ADDED}', $5, $7, id, 0, 0
+FROM staged_learner WHERE import_id = $1 AND line > $3 AND line <= $4"""

@@ -14,7 +14,7 @@ from models.diary import SpaceEventKind
 from models.keys import new_entry_id
 from models.learners import Learner, LearnerRow
 from models.rights import Right
-from models.rows import execute, fetch, records
+from models.rows import bulk, execute, fetch
 from models.searching import sorting
 from models.spaces import Space, SpaceRow
 
@@ -68,7 +68,7 @@ async def _hide(change: Change[SpaceRow], hidden: Sequence[Named]) -> None:
         (row.id, alias, new_entry_id(), sorting(row.name or alias))
         for row, alias in zip(hidden, aliases, strict=True)
     ]
-    await execute(HIDE, records(("id", "alias", "entry_id", "sort_name"), rows))
+    await execute(HIDE, bulk(("id", "alias", "entry_id", "sort_name"), rows))
     lines = [LearnerLine(row.id) for row in hidden]
     await change.happened_to_many(SpaceEventKind.LEARNER_CHANGED, lines)
 

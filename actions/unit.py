@@ -146,6 +146,18 @@ class Change(Generic[Row]):
         ]
         return telling(self._space().id, self.user_id, told)
 
+    def counted(self, lines: int) -> int:
+        """The number before those of so many lines, which whoever asks writes at once and numbers themself."""
+        self._tell()
+        before = self._next() - 1
+        self.told += lines
+        return before
+
+    async def tell(self) -> None:
+        """What `happened` so far is written now: a change of many does not keep all in memory."""
+        self._tell()
+        await self.flush()
+
     def also(self, *statements: Statement) -> None:
         """Writes for later, with all others in one round trip: of rows that nothing else in this change reads or
         writes until `flush`."""

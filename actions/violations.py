@@ -59,7 +59,7 @@ def _sqlite_name(message: str) -> str | None:
 
 @cache
 def _unique_names() -> dict[str, str]:
-    """SQLite tells the columns of a violated unique index, like `learner.space_id, learner.email`."""
+    """SQLite tells the columns of a violated unique index, like `learner.email, learner.space_id`."""
     return {
         ", ".join(f"{table._meta.db_table}.{column}" for column in law.fields): law.name or ""
         for table in TABLES

@@ -8,6 +8,7 @@ from uuid import UUID
 from actions.aside import aside
 from actions.congratulating import award_completion_badges
 from actions.unit import Change, LearnerLine
+from models.bulk import Many
 from models.diary import ProgressRule, SpaceEventKind
 from models.holdings import held
 from models.keys import new_id
@@ -15,7 +16,7 @@ from models.pathway_elements import Tree, badges_asked, trees
 from models.pathway_progress import Reached, Step, StepRow, reached, steps_on
 from models.pathway_subscriptions import followed
 from models.pathways import PathwayRow, PathwayStatus, pathways
-from models.rows import Id, execute, fetch, records
+from models.rows import Id, bulk, execute, fetch
 from models.spaces import SpaceRow
 
 STEPS_AT_ONCE = 5_000  # whoever else waits for this process waits for no more than these
@@ -97,8 +98,8 @@ class Moved(NamedTuple):
     """What is to be written, as values of FORGET and KEEP if there is something, of which learners; and what changed
     for whom."""
 
-    gone: str | None
-    kept: str | None
+    gone: Many | None
+    kept: Many | None
     learner_ids: set[UUID]
     complete: list[Step]
     lost: list[StepRow]
@@ -117,8 +118,8 @@ def _moved(
     kept = [(new_id(), *row) for row in changed]
     was, now = [{step: row for step, row in rows.items() if row.completed} for rows in (before, after)]
     return Moved(
-        records(Step._fields, gone) if gone else None,
-        records(("id", *StepRow._fields), kept) if kept else None,
+        bulk(Step._fields, gone) if gone else None,
+        bulk(("id", *StepRow._fields), kept) if kept else None,
         {step.learner_id for step in gone} | {row.learner_id for row in changed},
         list(now),
         [row for step, row in was.items() if step not in now],

@@ -12,7 +12,7 @@ from tortoise.models import Model
 
 from models.keys import new_id
 from models.laws import check, one_of, unique
-from models.rows import Statement, records
+from models.rows import Statement, bulk
 
 DELIVERIES = UUID(int=0)  # what rings on the bell when something has to be sent, where spaces ring otherwise
 
@@ -65,7 +65,7 @@ class Owed(NamedTuple):
 
 def owing(owed: Iterable[Owed], now: datetime) -> Statement:
     """Writes those whose key is new."""
-    return Statement(OWE, (records(Owed._fields, owed), now))
+    return Statement(OWE, (bulk(Owed._fields, owed), now))
 
 
 OWE = """

@@ -15,7 +15,7 @@ from models.laws import check, unique
 from models.pages import Listing
 from models.pairs import PAIRS_GIVEN, Pair, given
 from models.progress import ProgressStatus
-from models.rows import Statement, by_id, columns, fetch, records
+from models.rows import Statement, bulk, by_id, columns, fetch
 from models.spaces import Space
 
 
@@ -122,7 +122,7 @@ class Line(NamedTuple):
 
 def telling(space_id: UUID, actor_id: UUID | None, lines: Iterable[Line]) -> Statement:
     """Writes these events of a space, all by one actor."""
-    return Statement(TELL, (records(Line._fields, lines), space_id, actor_id))
+    return Statement(TELL, (bulk(Line._fields, lines), space_id, actor_id))
 
 
 TELL = f"""

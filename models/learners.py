@@ -11,7 +11,7 @@ from tortoise.indexes import Index
 from tortoise.models import Model
 
 from models.keys import new_entry_id, new_id
-from models.laws import check, one_of, unique
+from models.laws import Present, check, one_of, unique
 from models.pages import Listing
 from models.rows import by_id, columns, fetch, first
 from models.searching import like
@@ -51,7 +51,7 @@ class Learner(Model):
     class Meta:
         table = "learner"
         constraints = (
-            unique("learner_once_per_space", "space_id", "email"),
+            unique("learner_once_per_space", "email", "space_id"),  # finds an address in all spaces, too
             unique("learner_user_once_per_space", "space_id", "user_id", where="user_id IS NOT NULL"),
             unique("learner_alias_once_per_space", "space_id", "alias"),
             unique("learner_entry_id", "entry_id"),
@@ -66,9 +66,8 @@ class Learner(Model):
         indexes = (
             Index(fields=("space_id", "sort_name", "id"), name="learner_by_name"),
             Index(fields=("space_id", "joined_at", "id"), name="learner_by_joining"),
-            Index(fields=("user_id",), name="learner_by_user"),
-            Index(fields=("email",), name="learner_by_email"),
-            Index(fields=("merged_into_id",), name="learner_by_survivor"),
+            Present("user_id", "learner_by_user"),
+            Present("merged_into_id", "learner_by_survivor"),
         )
 
 

@@ -3,7 +3,12 @@
 from collections.abc import Sequence
 
 from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
-from tortoise.migrations.operations import AddConstraint, CreateModel, TortoiseOperation
+from tortoise.migrations.operations import (
+    AddConstraint,
+    CreateModel,
+    RemoveConstraint,
+    TortoiseOperation,
+)
 from tortoise.migrations.schema_editor.base import BaseSchemaEditor
 from tortoise.migrations.schema_generator.state import State
 
@@ -50,6 +55,20 @@ class AddUnique(AddConstraint):
             return
         table = new_state.apps.get_model(f"{app_label}.{self.model_name}")._meta.db_table
         await state_editor._run_sql(unique_sql(table, self.constraint))
+
+
+class RemoveUnique(RemoveConstraint):
+    """`RemoveConstraint`, for a unique constraint, which is an index here."""
+
+    async def database_forward(
+        self,
+        app_label: str,
+        old_state: State,
+        new_state: State,
+        state_editor: BaseSchemaEditor | None = None,
+    ) -> None:
+        if state_editor is not None:
+            await state_editor._run_sql(f'DROP INDEX "{self.name}"')
 
 
 class RunOn(TortoiseOperation):

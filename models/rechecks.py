@@ -10,7 +10,7 @@ from tortoise.indexes import Index
 from tortoise.models import Model
 
 from models.keys import new_id
-from models.rows import Statement, records
+from models.rows import Statement, bulk
 
 
 class Recheck(Model):
@@ -47,7 +47,7 @@ class RecheckRow(NamedTuple):
 
 def rechecking(rechecks: Iterable[RecheckRow], now: datetime) -> Statement:
     """Writes them, due at once."""
-    return Statement(RECHECK, (records(RecheckRow._fields, rechecks), now))
+    return Statement(RECHECK, (bulk(RecheckRow._fields, rechecks), now))
 
 
 RECHECK = f"""

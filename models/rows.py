@@ -1,14 +1,13 @@
 """How is a statement run, and how do its rows become light records?
 
 SQL is written once, in PostgreSQL's words. For SQLite six of them are translated: `$1`, `= ANY($1)`, `array_agg`,
-`json_agg` of `json_build_array`, `json_to_recordset($1) AS given(id uuid, …)`, with `records` as its value, and
-`QUARTER` of an hour of an instant.
+`json_agg` of `json_build_array`, `json_to_recordset($1) AS given(id uuid, …)`, with `records` or `bulk` as its value,
+and `QUARTER` of an hour of an instant.
 A record is a NamedTuple whose fields are the selected columns, in order; `array_agg` gives a `tuple[Element, ...]`.
 """
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from datetime import UTC, date, datetime
 from enum import Enum
 from functools import cache, partial
@@ -17,12 +16,11 @@ from types import UnionType
 from typing import Any, NamedTuple, TypeVar, cast, get_args, get_origin, get_type_hints
 from uuid import UUID
 
-import asyncpg
 import orjson
 from tortoise.backends.sqlite.client import translate_exceptions
 from tortoise.connection import get_connection
-from tortoise.exceptions import OperationalError
 
+from models.bulk import RECORDSET, Many, by_column, columns_of
 from models.joining import joined
 
 Record = TypeVar("Record", bound=tuple[Any, ...])
@@ -84,17 +82,6 @@ async def execute(sql: str, *values: object) -> None:
     await connection.execute_query_dict(*_spoken(sqlite, sql, values))
 
 
-async def count_anew(table: str) -> None:
-    """After thousands of new rows, outside of a transaction: else PostgreSQL goes on with plans for the few before.
-
-    SQLite plans by its indexes alone. What can't be counted now is counted later, by PostgreSQL itself.
-    """
-    connection = get_connection("default")
-    if connection.capabilities.dialect != "sqlite":
-        with suppress(asyncpg.PostgresError, OperationalError):
-            await connection.execute_query(f"ANALYZE {table}")
-
-
 async def by_id(
     record: type[Record], table: str, ids: Iterable[UUID], without: frozenset[str] = frozenset()
 ) -> dict[UUID, Record]:
@@ -151,6 +138,15 @@ def records(fields: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     return orjson.dumps(given, default=_as_text, option=orjson.OPT_PASSTHROUGH_DATETIME).decode()
 
 
+def bulk(fields: Sequence[str], rows: Iterable[Sequence[object]]) -> Many:
+    """As `records`, for what is written: where there are many, PostgreSQL is given the columns."""
+    listed = list(rows)
+    if len(listed) <= FEW or get_connection("default").capabilities.dialect == "sqlite":
+        return records(fields, listed)
+    return columns_of(fields, listed)
+
+
+FEW = 20  # for which JSON, as one short value, takes no longer
 QUARTER = "date_bin('15 minutes', {instant}, TIMESTAMPTZ '2000-01-01 00:00:00+00')"
 
 
@@ -244,7 +240,7 @@ def _convert(hint: Any, sqlite: bool) -> Convert | None:
 
 def _spoken(sqlite: bool, sql: str, values: Sequence[object]) -> tuple[str, list[Any]]:
     if not sqlite:
-        return sql, list(values)
+        return by_column(sql, values)
     return _for_sqlite(sql), [_to_text(value) for value in values]
 
 
@@ -253,7 +249,7 @@ def _for_sqlite(sql: str) -> str:
     for words, others in SQLITE_WORDS.items():
         sql = sql.replace(words, others)
     sql = re.sub(r"= ANY\(\$(\d+)\)", r"IN (SELECT value FROM json_each(?\1))", sql)
-    sql = re.sub(r"json_to_recordset\(\$(\d+)\) AS (\w+)\(([^)]*)\)", _recordset, sql)
+    sql = RECORDSET.sub(_recordset, sql)
     sql = re.sub(r"date_bin\('15 minutes', (\w+), [^)]+\)", SQLITE_QUARTER, sql)
     return re.sub(r"\$(\d+)", r"?\1", sql)
 

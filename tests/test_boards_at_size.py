@@ -10,10 +10,11 @@ from tortoise.connection import get_connection
 
 from actions.subjects import a_space
 from actions.unit import changing
+from models.bulk import count_anew
 from models.leaderboard import Part, Wanted, after, from_the_top, of_entry, of_user, read_boards
 from models.learners import Learner, LearnerRow
 from models.rights import Right
-from models.rows import count_anew, execute, fetch
+from models.rows import execute, fetch
 from models.who import Audience
 from tests.looking import board_of, learner_of
 from tests.ordeal import TIMES

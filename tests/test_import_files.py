@@ -3,22 +3,22 @@
 from collections.abc import Iterator
 from functools import partial
 from io import StringIO
-from itertools import chain, product
+from itertools import chain, count, product
 from pathlib import Path
 
 import httpx
 import pytest
 
-from actions import importing
+from actions import aliases, importing
 from actions.csv_lines import Line, read_lines
 from actions.importing import import_learners
 from actions.learners import remove_learner
 from actions.outcomes import LearnerImport, Problem
 from laurel.importing import MOST_LINE_CHARACTERS, encoding_of
 from models.diary import SpaceEventKind
-from models.learners import Learner
+from models.learners import Learner, MemberSource
 from tests.asking import Asking
-from tests.looking import diary, gapless
+from tests.looking import diary, gapless, learner_of
 from tests.serving import Served
 from tests.stories import ChessClub
 from tests.test_importing import counts, names, run
@@ -147,6 +147,7 @@ async def test_a_class_of_several_batches_is_told_in_the_order_of_the_file(
     club: ChessClub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(importing, "BATCH", 7)
+    monkeypatch.setattr(importing, "AT_ONCE", 5)
     await remove_learner(club.by(club.sam), club.ben)
     lines = [f"l{number:02}@x.example,Learner {number}" for number in range(40)]
     lines[5:5] = ["ana@learner.example,Anna"]
@@ -234,3 +235,17 @@ async def test_a_header_that_is_none_is_a_problem_of_the_first_line(club: ChessC
     with_rest = partial(StringIO, f"{start}\n" + "a" * 100_000)
     found = await import_learners(club.by(club.sam), club.space, with_rest)
     assert (found.applied, [told.line for told in found.problems]) == (False, [1])
+
+
+async def test_each_line_gets_an_alias_of_its_own(club: ChessClub, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three draw the same one, and one what somebody in the space has."""
+    taken = (await learner_of(club.ana)).alias
+    drawn = chain([taken, *["Quiet Otter"] * 3], (f"Quick Fox {number}" for number in count()))
+    monkeypatch.setattr(aliases, "_drawn", lambda words: next(drawn))
+    monkeypatch.setattr(importing, "BATCH", 1)
+    await run(club, "email,name\na@x.example,\nb@x.example,Bo\nc@x.example,\nd@x.example,\n")
+    found = await Learner.filter(source=MemberSource.CSV)
+    assert len({row.alias for row in found} - {taken}) == 4
+    assert {row.email: row.sort_name for row in found} == {
+        row.email: (row.name or row.alias).casefold() for row in found
+    }

@@ -10,7 +10,7 @@ import pytest
 from tortoise.connection import get_connection
 from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 
-from models.database import APP, configuration, database
+from models.database import APP, POSTGRES, SERVER_SETTINGS, configuration, database
 from models.installation import epoch
 from models.keys import new_id
 from models.migrating import migrate, missing_migrations
@@ -47,6 +47,17 @@ async def test_two_processes_at_once_migrate_once(empty: str) -> None:
         first = await epoch()
         await migrate(empty)
         assert await epoch() == first, "only a restore begins another epoch"
+
+
+async def test_a_migration_takes_as_long_as_it_takes(empty: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a table of millions: longer than any statement that somebody waits for."""
+    monkeypatch.setitem(SERVER_SETTINGS, "statement_timeout", "1")
+    monkeypatch.setitem(POSTGRES, "command_timeout", 0.001)
+    async with database(empty):
+        await migrate(empty)
+    monkeypatch.undo()
+    async with database(empty):
+        assert await missing_migrations(empty) == []
 
 
 LEARNER = """

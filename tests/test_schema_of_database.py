@@ -87,7 +87,7 @@ def declared_indexes() -> set[Index]:
         for index in model._meta.indexes:
             assert isinstance(index, Declared)
             assert index.name
-            found.add(Index(index.name, table, False, tuple(index.fields), False))
+            found.add(Index(index.name, table, False, tuple(index.fields), bool(index.extra)))
     return found
 
 
@@ -192,8 +192,9 @@ VALUES ('{NIL}', '{"x" * 64}', '', 'x', '{THEN}')""",
     "evidence_item_position_range": "UPDATE evidence_item SET position = 10 WHERE position = 2",
     "evidence_file_size_range": "UPDATE evidence_file SET size = 0",
     "evidence_file_name_length": "UPDATE evidence_file SET file_name = ''",
-    "staged_learner_email_is_lower_case": f"""INSERT INTO staged_learner (id, import_id, line, email, created_at)
-VALUES ('{NIL}', '{NIL}', 1, 'A@x.example', '{THEN}')""",
+    "staged_learner_email_is_lower_case": f"""INSERT INTO staged_learner (
+  id, import_id, line, email, sort_name, alias, entry_id, event_id, created_at
+) VALUES ('{NIL}', '{NIL}', 1, 'A@x.example', 'x', 'x', '{NIL}', '{NIL}', '{THEN}')""",
     "pathway_name_length": "UPDATE pathway SET name = ''",
     "pathway_status": "UPDATE pathway SET status = 'LOST'",
     "pathway_version_grows": "UPDATE pathway SET version = 0",

@@ -232,7 +232,6 @@ class Migration(migrations.Migration):
     dependencies = [("models", "0001_initial")]
 
     operations = [
-        RunOn(sqlite=[], postgres=["SET LOCAL statement_timeout = 0"]),
         RemoveIndex(model_name="Learner", name="learner_by_points"),
         AddUnique(
             model_name="Learner",
