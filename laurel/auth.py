@@ -76,8 +76,9 @@ async def _ours(token: str, tools: Tools) -> Who | None:
             return None
         await used(tools, "display_token", display.id, display.last_used_at)
         return Display(display.space_id, display.id)
-    access = await token_by_hash(hashed)
-    if access is None or not access.works(now):
+    found = await token_by_hash(hashed)
+    if found is None or not found[0].works(now):
         return None
+    access, account = found
     await used(tools, "access_token", access.id, access.last_used_at)
-    return Viewer(access.user_id, access.id)
+    return Viewer(access.user_id, access.id, account=account)

@@ -162,7 +162,7 @@ def _of_entry(column: str) -> str:
 
 AHEAD, FROM = _learners(">", "ASC"), _learners("<=", "DESC")
 TOLD = "json_agg(json_build_array(entry_id, id, points, completed_count, name, alias, shares_real_name))"
-# As values of their own, PostgreSQL would plan anew for each size of a page, which takes three times as long as reading.
+# As values of their own, PostgreSQL would plan anew for each page, which takes three times as long as reading it.
 SIZE, AHEAD_SIZE = "(SELECT CAST($2 AS bigint))", "(SELECT CAST($3 AS bigint))"
 # `$1` are parts, `$2` the most lines of each, `$3` the most ahead of each: no engine takes a LIMIT of a row's own.
 STANDINGS = f"""
