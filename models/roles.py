@@ -105,6 +105,11 @@ async def roles_of_many(asked: Collection[tuple[Who, UUID]]) -> dict[tuple[Who, 
     }
 
 
+def in_space(who: Who, space_id: UUID, told: Iterable[Role] | None) -> Roles:
+    """What somebody is in a space: a viewer what the database has told of them, all others by themselves."""
+    return frozenset(told or ()) if isinstance(who, Viewer) else _of_itself(who, space_id)
+
+
 def _of_itself(who: Who, space_id: UUID) -> Roles:
     """What needs not be looked up."""
     match who:
@@ -157,6 +162,11 @@ async def standing_in_space(who: Who, space_id: UUID) -> Roles:
     return frozenset(Role(row.role) for row in await fetch(OnlyRole, STANDING, who.user_id, space_id))
 
 
+def standing(space: str) -> str:
+    """What the user `$1` is in this space, and whether their account is erased."""
+    return f"SELECT role FROM {MEMBERS} WHERE user_id = $1 AND space_id = {space} UNION ALL {ERASED}"
+
+
 async def erased(who: Who) -> Roles:
     """For what is no space: the role of who is erased, or nothing."""
     if not isinstance(who, Viewer):
@@ -178,4 +188,4 @@ def with_roles(found: Iterable[tuple[Row, OnlyRole]]) -> dict[UUID, tuple[Row, R
 
 
 ERASED = f"SELECT '{Role.ERASED}' AS role FROM users WHERE id = $1 AND erased_at IS NOT NULL"
-STANDING = f"SELECT role FROM {MEMBERS} WHERE user_id = $1 AND space_id = $2 UNION ALL {ERASED}"
+STANDING = standing("$2")
