@@ -8,6 +8,7 @@ from uuid import UUID
 
 from models.board_counts import LEVELS
 from models.joining import one_after_another
+from models.keys import uuid_of
 from models.rows import fetch, records
 from models.who import Audience
 
@@ -240,7 +241,7 @@ def _lines(row: Found, part: Part, audience: Audience) -> Lines:
 
 def _standings(told: Sequence[Any] | None) -> Iterable[Standing]:
     for entry_id, learner_id, *others in told or ():
-        yield Standing(UUID(entry_id), UUID(learner_id), *others)
+        yield Standing(uuid_of(entry_id), uuid_of(learner_id), *others)
 
 
 def ranked(

@@ -43,7 +43,7 @@ class LeaderboardSubscription:
             (board,) = await read_boards([wanted(space_id, audience, info)])
             if await _audience(context, space_id) is not audience:
                 raise forbidden()
-            return (audience, board.version), Leaderboard.of(board, context)
+            return (audience, board.version), Leaderboard.of(board)
 
         async with aclosing(pictures(context, space_id, Topic.LEADERBOARD, look)) as newest:
             async for picture in newest:
