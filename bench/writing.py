@@ -49,8 +49,8 @@ async def writer(world: World) -> AsyncIterator[Writer]:
     """In this process, on the bus that the servers of the race have."""
     told = {"database_url": world.url, "bus_url": REDIS_URL, "secret": SECRET}
     async with opened(Settings.model_validate(told)) as (tools, bell):
-        found = await token_by_hash(world.token_hash)
-        if found is None:
+        token = await token_by_hash(world.token_hash)
+        if token is None:
             raise RuntimeError("The world has lost its token.")
         noting = Noting(bell)
-        yield Writer(Actor(Viewer(found[0].user_id), replace(tools, bell=noting)), noting)
+        yield Writer(Actor(Viewer(token.user_id), replace(tools, bell=noting)), noting)

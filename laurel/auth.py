@@ -9,7 +9,7 @@ from actions.tokens import token_hash
 from actions.tools import Tools
 from laurel.openid.bearer import Bearers, is_jwt
 from models.displays import display_token_by_hash
-from models.tokens import token_by_hash
+from models.tokens import arrival_by_hash
 from models.who import Display, Nobody, Viewer, Who
 
 MOST_CHARACTERS = 200  # of a token of ours
@@ -76,7 +76,7 @@ async def _ours(token: str, tools: Tools) -> Who | None:
             return None
         await used(tools, "display_token", display.id, display.last_used_at)
         return Display(display.space_id, display.id)
-    found = await token_by_hash(hashed)
+    found = await arrival_by_hash(hashed)
     if found is None or not found[0].works(now):
         return None
     access, account = found

@@ -1,5 +1,6 @@
 """How does GraphQL reach us? By HTTP, what moves as a stream of events, and over graphql-transport-ws."""
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -27,7 +28,7 @@ from laurel.settings import Settings
 from laurel.socket import MOST_OPERATIONS, SocketHandler, TextSocket
 from laurel.sockets.connections import Connections, Full
 from laurel.sockets.signing_in import TRY_LATER
-from models.who import Nobody, Who
+from models.who import Nobody, Viewer, Who
 from schema.context import Context, no_page
 
 INIT_SECONDS = 10
@@ -116,6 +117,8 @@ class GraphQLView(GraphQL[Context, None]):
         authorization = authorization_in(context.connection_params or {})
         if authorization is not None:
             context.asker = await who_comes(authorization, self._tools, self._bearers)
+        if isinstance(context.asker, Viewer):
+            context.asker = replace(context.asker, account=None)  # a socket stays, and that would grow old
         return await super().on_ws_connect(context)
 
     def decode_json(self, data: str | bytes) -> object:

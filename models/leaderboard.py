@@ -180,7 +180,7 @@ WITH placed AS MATERIALIZED (
 )
 SELECT place, space.name, use_aliases, allow_real_names, seen_by_staff, seen_by_others,
   (SELECT epoch FROM installation) AS epoch, board_version.learners AS total,
-  ({ABOVE}) AS above,
+  CASE WHEN part.points = {MOST_POINTS} THEN 0 ELSE ({ABOVE}) END AS above,
   (SELECT coalesce(sum(learners), 0) FROM points_count
     WHERE space_id = part.space_id AND bits = 0 AND band = part.top) AS tied,
   (SELECT {TOLD} FROM ({AHEAD} LIMIT {AHEAD_SIZE}) AS before) AS ahead,

@@ -11,7 +11,7 @@ from tortoise.models import Model
 
 from models.keys import new_id
 from models.laws import length, unique
-from models.rows import Id, by_id, columns, fetch, fetch_beside
+from models.rows import Id, by_id, columns, fetch, fetch_beside, first
 from models.users import User, UserRow
 
 
@@ -52,15 +52,10 @@ class TokenRow(NamedTuple):
         return self.revoked_at is None and now < self.expires_at
 
 
-async def token_by_hash(token_hash: str) -> tuple[TokenRow, UserRow] | None:
-    """The access token with this hash, valid or not, and whose it is."""
-    found = await fetch_beside(TokenRow, UserRow, BY_HASH, token_hash)
-    return found[0] if found else None
-
-
-BY_HASH = f"""
-SELECT {columns(TokenRow, "access_token")}, {columns(UserRow, "users")}
-FROM access_token JOIN users ON users.id = access_token.user_id WHERE token_hash = $1"""
+async def token_by_hash(token_hash: str) -> TokenRow | None:
+    """The access token with this hash, valid or not."""
+    sql = f"SELECT {columns(TokenRow, 'access_token')} FROM access_token WHERE token_hash = $1"
+    return await first(TokenRow, sql, token_hash)
 
 
 async def access_tokens(ids: Iterable[UUID]) -> dict[UUID, TokenRow]:
@@ -80,3 +75,14 @@ async def tokens_of_user(user_id: UUID, now: datetime) -> list[TokenRow]:
 SELECT {columns(TokenRow, "access_token")} FROM access_token
 WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2 ORDER BY created_at DESC, id DESC"""
     return await fetch(TokenRow, sql, user_id, now)
+
+
+async def arrival_by_hash(token_hash: str) -> tuple[TokenRow, UserRow] | None:
+    """The access token with this hash, valid or not, and whose it is."""
+    found = await fetch_beside(TokenRow, UserRow, ARRIVAL, token_hash)
+    return found[0] if found else None
+
+
+ARRIVAL = f"""
+SELECT {columns(TokenRow, "access_token")}, {columns(UserRow, "users")}
+FROM access_token JOIN users ON users.id = access_token.user_id WHERE token_hash = $1"""

@@ -67,9 +67,9 @@ class Context:
 
     @property
     def account(self) -> UserRow | None:
-        """The viewer, where they were read just now, with the token of this request; a socket came long ago."""
+        """The viewer, where they were read just now, with the token of this request."""
         who = self.who
-        return who.account if isinstance(who, Viewer) and self.connection_params is None else None
+        return who.account if isinstance(who, Viewer) else None
 
     @property
     def actor(self) -> Actor:
