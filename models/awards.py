@@ -112,21 +112,21 @@ async def visible_awards(who: Who, ids: Iterable[UUID]) -> dict[UUID, tuple[Awar
 
 
 # Planned once for one award and for a thousand: by a list of records, as in models/candidates.py.
-WANTED = "json_to_recordset($2) AS wanted(id uuid)"
 SEEN_AWARDS = f"""
+WITH wanted AS MATERIALIZED (SELECT id FROM json_to_recordset($2) AS given(id uuid))
 SELECT {columns(AwardRow, "award")}, found.role FROM (
-SELECT award.id AS award_id, '{Role.RECIPIENT}' AS role FROM {WANTED} JOIN award ON award.id = wanted.id
+SELECT award.id AS award_id, '{Role.RECIPIENT}' AS role FROM wanted JOIN award ON award.id = wanted.id
 JOIN email_address ON address = email AND verified_at IS NOT NULL AND user_id = $1
 UNION ALL
-SELECT award.id, {STAFF_ROLE} FROM {WANTED} JOIN award ON award.id = wanted.id
+SELECT award.id, {STAFF_ROLE} FROM wanted JOIN award ON award.id = wanted.id
 JOIN badge ON badge.id = badge_id
 JOIN issuer_staff ON issuer_staff.issuer_id = badge.issuer_id AND issuer_staff.user_id = $1
 UNION ALL
 SELECT award_id, '{Role.SPACE_STAFF}' FROM (
-  SELECT award_id, learner.space_id FROM {WANTED} JOIN progress ON award_id = wanted.id
+  SELECT award_id, learner.space_id FROM wanted JOIN progress ON award_id = wanted.id
   JOIN learner ON learner.id = learner_id
   UNION ALL
-  SELECT award_id, learner.space_id FROM {WANTED} JOIN pathway_completion ON award_id = wanted.id
+  SELECT award_id, learner.space_id FROM wanted JOIN pathway_completion ON award_id = wanted.id
   JOIN pathway_element ON pathway_element.id = element_id
   JOIN pathway_subscription ON pathway_subscription.pathway_id = pathway_element.pathway_id
   JOIN learner ON learner.space_id = pathway_subscription.space_id AND learner.email = pathway_completion.email
