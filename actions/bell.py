@@ -4,19 +4,22 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 from broadcaster import Broadcast
 
 from actions.bus import Away, RedisBus
+from actions.lasting import begin
 from actions.listeners import Listener, Listeners
 from actions.watch import Watch
 from models.hearing import Concern, Topic
+from models.rights import Roles
 from models.who import Who
 
 CHANNEL = "laurel"
 PATIENCE = 3.0  # seconds, at the end, for the bells that are still to be handed on
+MOST_RUNG = 800  # of one letter, which must not be larger than the bus lets through
 MOST_NAMED = 100  # learners of one ring; of more it says "every learner"
 log = logging.getLogger(__name__)
 
@@ -51,6 +54,7 @@ class Bell:
         self._due: dict[Rung, None] = {}
         self._is_due, self._is_done = asyncio.Event(), asyncio.Event()
         self._is_done.set()
+        self._tasks: list[asyncio.Task[Any]] = []  # what must run while it is open
 
     @property
     def listeners(self) -> Listeners:
@@ -61,6 +65,11 @@ class Bell:
     def trouble(self) -> str:
         """Why bells reach no other process now; empty while they do."""
         return self._redis.trouble if self._redis else ""
+
+    @property
+    def is_dead(self) -> bool:
+        """Whether something has ended that nobody begins again: then no screen can be relied on."""
+        return any(task.done() for task in self._tasks) or bool(self._redis and self._redis.is_dead)
 
     def ring(self, space_id: UUID, concerns: Iterable[Concern] = ()) -> None:
         """Something happened in a space: it concerns these, or without them those whom its new lines concern.
@@ -75,10 +84,12 @@ class Bell:
         self._is_due.set()
 
     @contextmanager
-    def listening(self, space_id: UUID, concern: Concern, who: Who | None = None) -> Iterator[asyncio.Event]:
+    def listening(
+        self, space_id: UUID, concern: Concern, who: Who | None = None, roles: Roles | None = None
+    ) -> Iterator[asyncio.Event]:
         """A flag that is set whenever something happened that may concern the listener, or when what `who` may has
-        changed; the listener clears it before it looks."""
-        listener = Listener(space_id, concern, who)
+        changed, who was `roles` there before; the listener clears it before it looks."""
+        listener = Listener(space_id, concern, who, roles)
         self._listeners.add(listener)
         self._watch.begin(space_id)
         try:
@@ -95,30 +106,41 @@ class Bell:
                 while True:
                     self._heard((await letters.get()).message)
 
-            tasks = [asyncio.create_task(act) for act in (self._watch.run(), self._hand_on(), listen())]
+            tasks = [
+                begin("the reader of diaries", self._watch.run),
+                begin("the sender of bells", self._hand_on),
+                begin("the hearer of bells", listen),
+            ]
+            self._tasks = [*tasks, self._bus._listener_task]
             try:
                 yield
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._is_done.wait(), PATIENCE)
+                    async with asyncio.timeout(PATIENCE):
+                        await self._is_done.wait()
             finally:
+                self._tasks = []
                 for task in tasks:
                     task.cancel()
                 await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _hand_on(self) -> None:
-        """All that is due goes as one message."""
+        """All that is due goes as one letter, or as few."""
         while True:
             await self._is_due.wait()
             self._is_due.clear()
-            due, self._due = self._due, {}
-            try:
-                await self._bus.publish(CHANNEL, " ".join([self._name, *map(str, due)]))
-            except Away:
-                pass  # the bus has told it once
-            except Exception as error:
-                log.warning("a bell was lost: %r", error)
+            due, self._due = list(self._due), {}
+            for start in range(0, len(due), MOST_RUNG):
+                await self._send(due[start : start + MOST_RUNG])
             if not self._due:
                 self._is_done.set()
+
+    async def _send(self, due: Iterable[Rung]) -> None:
+        try:
+            await self._bus.publish(CHANNEL, " ".join([self._name, *map(str, due)]))
+        except Away:
+            pass  # the bus has told it once
+        except Exception as error:
+            log.warning("a bell was lost: %r", error)
 
     def _heard(self, letter: str) -> None:
         with suppress(ValueError):  # one of somebody else's
@@ -128,7 +150,9 @@ class Bell:
                     self._wake(Rung.read(text))
 
     def _wake(self, rung: Rung) -> None:
-        if rung.concern:
+        if rung.concern is Topic.RIGHTS:
+            self._listeners.doubt(rung.space_id)
+        elif rung.concern:
             self._listeners.wake(rung.space_id, [rung.concern])
         else:
             self._watch.look(rung.space_id)

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from contextlib import suppress
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -12,12 +13,15 @@ from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
+from actions.lasting import begin
+
 # Seconds.
 ANSWER = 2.0  # Redis may take to connect or to answer
 BEAT = 1.0  # between two heartbeats
 SILENCE = 3.0  # without one after which the reader is rebuilt
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0  # before it is rebuilt
 MOST_WAITING = 1000  # messages that were read and not yet passed on
+MOST_BYTES = 65_536  # of a message: ours are smaller, and to take a huge one apart would hold up everybody
 log = logging.getLogger(__name__)
 
 
@@ -33,13 +37,23 @@ class RedisBus(BroadcastBackend):
 
     def __init__(self, url: str) -> None:
         self._client: Redis = Redis.from_url(
-            url, socket_timeout=ANSWER, socket_connect_timeout=ANSWER, retry=Retry(NoBackoff(), 0)
+            url,
+            protocol=2,  # by the third each message is also written out for a log that nobody keeps
+            socket_timeout=ANSWER,
+            socket_connect_timeout=ANSWER,
+            retry=Retry(NoBackoff(), 0),
         )
         self._heartbeat = f"laurel:{uuid4().hex}"
         self._waiting = asyncio.Queue[Event](MOST_WAITING)
         self._task: asyncio.Task[None] | None = None
         self._tried = asyncio.Event()  # whether it is known if Redis is there
         self.trouble = "it has not answered yet"  # empty while the reader hears itself
+        self.ignored = 0  # messages that were too large to be ours
+
+    @property
+    def is_dead(self) -> bool:
+        """Whether its reader has ended while it should read."""
+        return self._task is not None and self._task.done()
 
     async def connect(self) -> None:
         """Connections are made when they are needed, again and again."""
@@ -49,14 +63,15 @@ class RedisBus(BroadcastBackend):
 
     async def subscribe(self, channel: str) -> None:
         """To one channel. Comes back when Redis has answered, or has not: then it goes on trying."""
-        self._task = asyncio.create_task(self._supervise(channel), name="bus")
+        self._task = begin("the reader of the bus", partial(self._supervise, channel))
         await self._tried.wait()
 
     async def unsubscribe(self, channel: str) -> None:
-        if self._task:
-            self._task.cancel()
+        task, self._task = self._task, None
+        if task:
+            task.cancel()
             with suppress(asyncio.CancelledError):
-                await self._task
+                await task
 
     async def publish(self, channel: str, message: Any) -> None:
         """Raises while Redis is away, at once or after ANSWER seconds."""
@@ -98,13 +113,23 @@ class RedisBus(BroadcastBackend):
     async def _is_heartbeat(self, message: dict[str, Any]) -> bool:
         channel = message["channel"].decode("utf-8", "replace")
         if channel != self._heartbeat:
-            await self._waiting.put(Event(channel, message["data"].decode("utf-8", "replace")))
+            await self._pass_on(channel, message["data"])
             return False
         if self.trouble and self._tried.is_set():
             log.warning("the bus is back")
         self.trouble = ""
         self._tried.set()
         return True
+
+    async def _pass_on(self, channel: str, data: bytes) -> None:
+        if len(data) <= MOST_BYTES:
+            await self._waiting.put(Event(channel, data.decode("utf-8", "replace")))
+            return
+        self.ignored += 1
+        if self.ignored == 1:
+            log.warning(
+                "somebody else uses our channel: %d bytes came, and are ignored like all such", len(data)
+            )
 
     def _lost(self, error: Exception) -> None:
         if not self.trouble or not self._tried.is_set():

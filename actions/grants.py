@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from actions.issuer_staff import require_another_owner
+from actions.issuer_staff import doubt_everywhere, require_another_owner
 from actions.refusals import NotFound
 from actions.subjects import a_space, an_issuer, the_installation
 from actions.tools import Actor
@@ -70,6 +70,7 @@ async def grant_issuer_role(by: Actor, issuer_id: UUID, user_id: UUID, role: Iss
         if role is not IssuerRole.OWNER:
             await require_another_owner(issuer_id, user_id)
         if await IssuerStaff.filter(issuer_id=issuer_id, user_id=user_id).update(role=role):
+            await doubt_everywhere(change)
             return
         addresses = await verified_addresses(user_id)
         if not addresses:

@@ -21,6 +21,7 @@ from models.issuers import (
 from models.keys import new_id
 from models.rights import Right
 from models.rows import execute
+from models.spaces import spaces_of_issuer
 
 MOST = 200
 
@@ -42,13 +43,14 @@ async def set_issuer_staff(by: Actor, issuer_id: UUID, email: str, role: IssuerR
 async def remove_issuer_staff(by: Actor, issuer_id: UUID, email: str) -> UUID:
     """Also who was only invited."""
     email = email_address(email, "email")
-    async with changing(by, Right.MANAGE_STAFF, an_issuer(issuer_id, "issuer")):
+    async with changing(by, Right.MANAGE_STAFF, an_issuer(issuer_id, "issuer")) as change:
         known = await staff_with_address(issuer_id, email)
         if known is None:
             raise NotFound("email")
         await require_another_owner(issuer_id, known.user_id)
         await IssuerStaff.filter(id=known.id).delete()
         await _withdraw_invitations(issuer_id, known.user_id)
+        await doubt_everywhere(change)
     return issuer_id
 
 
@@ -88,3 +90,9 @@ async def _change(change: Change[IssuerRow], known: StaffRow, role: IssuerRole) 
         await require_another_owner(change.subject.id, known.user_id)
         await _withdraw_invitations(change.subject.id, known.user_id)
     await IssuerStaff.filter(id=known.id).update(**columns)
+    await doubt_everywhere(change)
+
+
+async def doubt_everywhere(change: Change[IssuerRow]) -> None:
+    """Who is less of an issuer's staff is less in its spaces, which no line of theirs tells."""
+    change.doubted |= set(await spaces_of_issuer(change.subject.id))

@@ -37,5 +37,5 @@ async def distrust_documents(by: Actor, hashes: Collection[str]) -> None:
     """All or none: NotFound where one of them is not trusted."""
     async with changing(by, Right.OPERATE, the_installation()):
         if not set(hashes) <= await trusted_hashes():
-            raise NotFound
+            raise NotFound("document")
         await TrustedDocument.filter(hash__in=list(hashes)).delete()

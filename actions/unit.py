@@ -77,6 +77,7 @@ class Change(Generic[Row]):
     outcome: Told | None = None
     told: int = 0  # events that are written already
     moved: set[UUID] = field(default_factory=set)  # learners whose picture changed although no line tells it
+    doubted: set[UUID] = field(default_factory=set)  # spaces where somebody may have lost rights, the same
 
     @property
     def user_id(self) -> UUID | None:
@@ -273,5 +274,7 @@ def _announce(change: Change[Any]) -> None:
         bell.ring(change.subject.id)
     if change.moved:
         bell.ring(change.subject.id, change.moved)
+    for space_id in change.doubted:
+        bell.ring(space_id, [Topic.RIGHTS])
     if change.deliveries:
         bell.ring(DELIVERIES, [Topic.EVERYTHING])

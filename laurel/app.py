@@ -25,6 +25,7 @@ from laurel.playground import static_files
 from laurel.progress_csv import send_progress
 from laurel.settings import Settings
 from laurel.sockets.connections import Connections
+from laurel.sockets.operations import Operations
 from laurel.unsubscribing import unsubscribe_page
 from laurel.view import GraphQLView
 from laurel.web import web_routes
@@ -84,8 +85,13 @@ def create_app(settings: Settings, world: World | None = None) -> Starlette:
         cors(settings),
     ]
     app = Starlette(routes=routes, middleware=middleware, lifespan=lifespan, max_body_size=MOST_BYTES)
-    app.state.connections = Connections(settings.most_connections, settings.most_connections_each)
+    app.state.connections = _connections(settings)
     return app
+
+
+def _connections(settings: Settings) -> Connections:
+    operations = Operations(settings.most_operations, settings.most_operations_each)
+    return Connections(settings.most_connections, settings.most_connections_each, operations)
 
 
 def _worker(settings: Settings, tools: Tools, bell: Bell) -> AbstractAsyncContextManager[None]:

@@ -41,18 +41,23 @@ def foreign_roots() -> list[str]:
 
 
 async def health(request: Request) -> Response:
-    """200 while the database answers, else 503: for a balancer. Without the bus all is served, a second later."""
+    """200 while the database answers and screens move, else 503: for a balancer, or whoever begins it again.
+    Without the bus all is served, a second later."""
     try:
-        await asyncio.wait_for(epoch(), PATIENCE)
+        async with asyncio.timeout(PATIENCE):
+            await epoch()
     except Exception:
         return JSONResponse({"status": "the database does not answer"}, 503)
     bell: Bell = request.app.state.bell
+    if bell.is_dead:
+        return JSONResponse({"status": "screens do not move: restart this process"}, 503)
     return JSONResponse({"status": "ok", "bus": "carries no bells" if bell.trouble else "carries bells"})
 
 
 async def _found(about: str, look: Callable[[], Awaitable[str]]) -> Finding:
     try:
-        return Finding(about, True, await asyncio.wait_for(look(), PATIENCE))
+        async with asyncio.timeout(PATIENCE):
+            return Finding(about, True, await look())
     except Exception as error:
         return Finding(about, False, str(error) or type(error).__name__)
 
@@ -77,6 +82,8 @@ async def _migrations(settings: Settings) -> str:
 
 async def _bus(settings: Settings) -> str:
     async with bell(settings.bus_url) as ringing:
+        if ringing.is_dead:
+            raise LookupError("what reads it has ended: this is a bug")
         if ringing.trouble:
             raise LookupError(f"carries no bells: {ringing.trouble}; screens move up to two seconds later")
     return "carries bells"

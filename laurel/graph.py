@@ -9,6 +9,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from actions.refusals import Refusal
 from engine.execution import LevelExecutionContext
+from engine.live.asking_again import AskedAgain
 from engine.live.runs import SharedInstead
 from engine.plain import Plain
 from engine.timing import InTime
@@ -93,6 +94,7 @@ schema = LaurelSchema(
     exception_handlers=[RefusedInstead()],
     execution_context_class=Execution,
     extensions=[
+        AskedAgain,
         WithinLimits,
         IntrospectionWhereOpen,
         PreparedDocuments,

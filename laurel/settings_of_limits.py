@@ -33,6 +33,20 @@ class LimitSettings(BaseSettings):
         "process. Beyond, sockets close with 4429 and streams are answered 429.",
     )
 
+    # Each subscription to something else is a run of its own: 800 of one person cost a second an award.
+    most_operations: int = Field(
+        40_000,
+        ge=1,
+        description="How many operations run on the sockets and event streams of one process. Beyond, they are "
+        "refused with RATE_LIMITED, streams with 503: clients try again later, perhaps at another process.",
+    )
+    most_operations_each: int = Field(
+        100,
+        ge=1,
+        description="How many of them one person, one display token, or one network without sign-in may run in a "
+        "process. Beyond, they are refused with RATE_LIMITED, streams with 429; those that run go on.",
+    )
+
     @property
     def limits(self) -> Limits:
         """Of each operation."""

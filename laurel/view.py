@@ -25,10 +25,13 @@ from laurel.http.door import HttpDoor, Page
 from laurel.http.reading import SAFE
 from laurel.openid.bearer import Bearers
 from laurel.settings import Settings
-from laurel.socket import MOST_OPERATIONS, SocketHandler, TextSocket
-from laurel.sockets.connections import Connections, Full
+from laurel.sockets.connections import Connections
+from laurel.sockets.each import Full
+from laurel.sockets.protocol import MOST_OPERATIONS, SocketHandler
 from laurel.sockets.signing_in import TRY_LATER
+from laurel.sockets.text import TextSocket
 from models.who import Nobody, Viewer, Who
+from schema.arrivals import Arrivals
 from schema.context import Context, no_page
 
 INIT_SECONDS = 10
@@ -62,6 +65,7 @@ class GraphQLView(GraphQL[Context, None]):
         self.connections = connections
         self._bearers = bearers
         self.shared_runs = SharedRuns()
+        self._arrivals = Arrivals(tools.now)
         trusted = TrustedDocuments(tools.now)
         self.documents = PersistedDocuments(trusted, only=settings.trusted_documents == "only")
         self._door = HttpDoor(
@@ -100,6 +104,7 @@ class GraphQLView(GraphQL[Context, None]):
             network=network_of(request.client.host if request.client else None),
             keep_session=partial(cookies.keep, self._settings) if cookies else no_page,
             shared_runs=self.shared_runs,
+            gathers=self._arrivals,
         )
 
     async def who(self, request: Request | WebSocket) -> Who:
@@ -116,7 +121,8 @@ class GraphQLView(GraphQL[Context, None]):
         """Unrecognised closes the socket."""
         authorization = authorization_in(context.connection_params or {})
         if authorization is not None:
-            context.asker = await who_comes(authorization, self._tools, self._bearers)
+            find = context.arrivals.tokens.of
+            context.asker = await who_comes(authorization, self._tools, self._bearers, find)
         if isinstance(context.asker, Viewer):
             context.asker = replace(context.asker, account=None)  # a socket stays, and that would grow old
         return await super().on_ws_connect(context)

@@ -58,4 +58,5 @@ async def _every(
         except Exception:
             log.exception("%s failed, and is tried again", getattr(act, "__name__", act))
         with suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await stop.wait()

@@ -7,6 +7,8 @@ from typing import Any
 from tortoise import Tortoise
 from tortoise.backends.base.config_generator import expand_db_url
 
+from models.connections import Connection
+
 APP = "models"
 # A statement or a lock that takes longer is a fault, and no session may sit on a lock while idle. Nothing is compiled:
 # PostgreSQL can't know how few rows a JSON list has, and would compile some statements for longer than they run. No
@@ -28,7 +30,14 @@ async def _as_it_is(connection: object) -> None:
     pass
 
 
-POSTGRES = {"minsize": 1, "maxsize": 10, "command_timeout": 15, "timeout": 5, "reset": _as_it_is}
+POSTGRES = {
+    "minsize": 1,
+    "maxsize": 10,
+    "command_timeout": 15,
+    "timeout": 5,
+    "reset": _as_it_is,
+    "connection_class": Connection,
+}
 SQLITE = {"busy_timeout": 5000, "synchronous": "NORMAL"}
 
 

@@ -16,6 +16,7 @@ class Topic(StrEnum):
     LEADERBOARD = "LEADERBOARD"
     REVIEW = "REVIEW"
     LEARNERS = "LEARNERS"  # every single learner
+    RIGHTS = "RIGHTS"  # whoever may have lost some: nobody listens for it, but all who listen are asked for
 
 
 Concern = Topic | UUID  # the id is of one learner

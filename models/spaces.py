@@ -16,7 +16,7 @@ from models.laws import check, length
 from models.pages import Listing
 from models.rights import Right, Role, Roles, may
 from models.roles import MEMBERS, OnlyRole, roles_in_spaces, with_roles
-from models.rows import by_id, columns, fetch_beside
+from models.rows import Id, by_id, columns, fetch, fetch_beside
 from models.who import Audience, Viewer, Who
 
 
@@ -88,6 +88,11 @@ class SpaceRow(NamedTuple):
 async def spaces(ids: Iterable[UUID]) -> dict[UUID, SpaceRow]:
     """Spaces by id, whoever asks."""
     return await by_id(SpaceRow, "space", ids)
+
+
+async def spaces_of_issuer(issuer_id: UUID) -> list[UUID]:
+    """The ids of all, archived ones too."""
+    return [row.id for row in await fetch(Id, "SELECT id FROM space WHERE issuer_id = $1", issuer_id)]
 
 
 async def visible_spaces(who: Who, ids: Iterable[UUID]) -> dict[UUID, tuple[SpaceRow, Roles]]:

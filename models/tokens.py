@@ -58,6 +58,19 @@ async def token_by_hash(token_hash: str) -> TokenRow | None:
     return await first(TokenRow, sql, token_hash)
 
 
+async def tokens_by_hashes(hashes: Iterable[str]) -> dict[str, TokenRow]:
+    """By hash, valid or not."""
+    sql = (
+        f"SELECT token_hash, {columns(TokenRow, 'access_token')} FROM access_token WHERE token_hash = ANY($1)"
+    )
+    found = await fetch_beside(OnlyHash, TokenRow, sql, list(hashes))
+    return {hashed.token_hash: row for hashed, row in found}
+
+
+class OnlyHash(NamedTuple):
+    token_hash: str
+
+
 async def access_tokens(ids: Iterable[UUID]) -> dict[UUID, TokenRow]:
     """Access tokens by id, whoever asks."""
     return await by_id(TokenRow, "access_token", ids)

@@ -15,6 +15,7 @@ from engine.live.runs import SharedRuns
 from engine.live.viewer import NeedsViewer
 from models.users import UserRow
 from models.who import Everyone, Nobody, Viewer, Who, user_of
+from schema.arrivals import Arrivals
 
 
 def no_page(token: str | None) -> None:
@@ -41,9 +42,16 @@ class Context:
     network: str = ""  # where the request comes from, for what is limited without sign-in
     keep_session: Callable[[str | None], None] = no_page  # gives a page its cookie, or takes it away
     shared_runs: SharedRuns | None = None  # where what is asked for may be run together with others
+    gathers: Arrivals | None = None  # what is asked of many who come at the same time; else of this one alone
     touched: bool = False  # whether a shared run was asked for its viewer
     left_off: str | None = None  # the cursor of the last line that whoever comes back has seen
     reached: Callable[[str], None] = no_place  # told where a diary starts, then each line before it is sent
+
+    @property
+    def arrivals(self) -> Arrivals:
+        """By which it is asked what whoever asks may."""
+        self.gathers = self.gathers or Arrivals(self.tools.now)
+        return self.gathers
 
     @property
     def who(self) -> Who:

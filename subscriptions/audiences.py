@@ -10,14 +10,15 @@ from uuid import UUID
 from engine.live.declaring import Given
 from models.hearing import Topic
 from models.rights import Right, Roles, may
-from models.roles import role_of_all, roles_of_many
+from models.roles import role_of_all
 from models.spaces import SpaceRow, audience_of, spaces
+from models.standing import rights_of
 from models.who import Audience, Display, Everyone, Viewer, Who
 from schema.context import Context
 from schema.errors import forbidden
 from schema.ids import decode_one
 from schema.leaderboard import is_shown
-from subscriptions.standing import standing
+from subscriptions.standing import roles_now
 from subscriptions.waiting import paused, within_a_heartbeat
 
 
@@ -30,7 +31,7 @@ class LeaderboardAudiences:
         space_id = space_named(who, given.get("space"))
         if space_id is None:
             return None
-        audience = (await watching(space_id, await standing([who], context.now))).get(who)
+        audience = await audience_now(context, space_id)
         return Everyone(space_id, audience) if audience else None
 
     def who(self, context: Context) -> Who:
@@ -44,7 +45,7 @@ class LeaderboardAudiences:
         who = cast(Collection[Who], everybody)
         if await _watch_alike(space_id, who, context.now) is belongs:
             return ()
-        found = await watching(space_id, await standing(who, context.now))
+        found = await _watching(space_id, who, context.now)
         return {each for each in who if found.get(each) is not belongs}
 
     def context(self, context: Context, audience: Hashable) -> Context:
@@ -74,12 +75,18 @@ def space_named(who: Who, space: str | None) -> UUID | None:
     return decode_one("space", space)
 
 
-async def watching(space_id: UUID, everybody: Collection[Who]) -> dict[Who, Audience]:
-    """Those who may watch now, in two statements: not learners and displays while the leaderboard is off."""
+async def audience_now(context: Context, space_id: UUID) -> Audience | None:
+    """As whom whoever asks may watch; None for who may not, or whose sign-in does not stand."""
+    space = await context.arrivals.spaces.of(space_id)
+    return _audience(space, await roles_now(context, space_id)) if space else None
+
+
+async def _watching(space_id: UUID, everybody: Collection[Who], now: datetime) -> dict[Who, Audience]:
+    """Those who may watch now, by a few statements: not learners and displays while the leaderboard is off."""
     row = (await spaces([space_id])).get(space_id)
-    if row is None or not everybody:
+    if row is None:
         return {}
-    roles = await roles_of_many([(who, space_id) for who in everybody])
+    roles = await rights_of([(who, space_id) for who in everybody], now)
     audiences = {who: _audience(row, roles[who, space_id]) for who in everybody}
     return {who: audience for who, audience in audiences.items() if audience}
 

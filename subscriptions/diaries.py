@@ -2,24 +2,25 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
 import strawberry
 
+from engine.live.asking_again import before_sending
 from models.diary import Reader, events_after, is_far_behind, last_visible_of
 from models.hearing import Topic
 from models.installation import epoch
 from models.learners import learner_of_user
 from models.rights import Right, Roles, may
-from models.roles import roles_in_spaces
 from schema.connections import After
 from schema.context import Context, Info
 from schema.cursors import Place, reader, seal, unseal
 from schema.errors import forbidden, not_found, resync
 from schema.events import DiaryLine, SpaceEvent
 from schema.ids import decode_one
-from subscriptions.standing import require_standing
+from subscriptions.standing import require_still, roles_now
 from subscriptions.waiting import woken
 
 PAGE = 500  # lines that are held at once
@@ -38,7 +39,7 @@ class DiarySubscription:
     async def progress_changes(
         self, info: Info, space: SpaceArgument, after: After = None
     ) -> AsyncGenerator[DiaryLine, None]:
-        async with aclosing(_lines(info.context, space, "progressChanges", Right.SEE_SPACE, after)) as lines:
+        async with aclosing(_lines(info, space, "progressChanges", Right.SEE_SPACE, after)) as lines:
             async for line in lines:
                 yield line
 
@@ -48,23 +49,24 @@ class DiarySubscription:
     async def space_feed(
         self, info: Info, space: SpaceArgument, after: After = None
     ) -> AsyncGenerator[DiaryLine, None]:
-        async with aclosing(_lines(info.context, space, "spaceFeed", Right.SEE_LEARNERS, after)) as lines:
+        async with aclosing(_lines(info, space, "spaceFeed", Right.SEE_LEARNERS, after)) as lines:
             async for line in lines:
                 yield line
 
 
 async def _lines(
-    context: Context, space: strawberry.ID, feed: str, right: Right, after: str | None
+    info: Info, space: strawberry.ID, feed: str, right: Right, after: str | None
 ) -> AsyncGenerator[DiaryLine, None]:
+    context = info.context
     space_id = decode_one("space", space)
     if space_id is None:
         raise not_found("space")
     start = await _reading(context, space_id, feed, right)
     if start is None:
         raise not_found("space")
-    reading, _ = start
+    reading, roles = start
     concern = reading.learner_id or Topic.EVERYTHING
-    with context.bell.listening(space_id, concern, context.who) as flag:
+    with context.bell.listening(space_id, concern, context.who, roles) as flag:
         place = await _start(context, reading, context.left_off or after)
         cursor = seal(context, reading, place)
         context.reached(cursor)
@@ -73,6 +75,7 @@ async def _lines(
             now = await _reading(context, space_id, feed, right)
             if now is None or now[0] != reading:
                 raise forbidden()
+            before_sending(info, partial(require_still, context, space_id, now[1]))
             for row in rows:
                 previous, place = cursor, Place(place.epoch, row.sequence)
                 cursor = seal(context, reading, place)
@@ -93,9 +96,9 @@ async def _start(context: Context, reading: Reader, after: str | None) -> Place:
 
 
 async def _reading(context: Context, space_id: UUID, feed: str, right: Right) -> tuple[Reader, Roles] | None:
-    """Which lines whoever asks may read now; None for none. Asked again after every read, before anything is sent."""
-    await require_standing(context)
-    roles = (await roles_in_spaces(context.who, [space_id]))[space_id]
+    """Which lines whoever asks may read now; None for none. Asked again after every read, before any line is made of
+    it; before each is sent, with all that it nests, it is asked whether they are still what they were."""
+    roles = await roles_now(context, space_id)
     if not may(roles, right):
         return None
     own = await learner_of_user(space_id, context.user_id) if context.user_id else None

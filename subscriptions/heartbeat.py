@@ -2,45 +2,54 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from uuid import UUID
-from weakref import WeakKeyDictionary
 
+from actions.lasting import begin
 from actions.listeners import Listener, Listeners
-from models.rights import Roles
-from models.roles import roles_of_many
-from models.who import Who
+from models.standing import NOTHING, rights_of
 from subscriptions import waiting
-from subscriptions.standing import standing
 
 AT_ONCE = 1000  # listeners whose rights are asked by the same few statements
-NOTHING: Roles = frozenset()
+BREATH = 0.1  # seconds between two beats: what somebody does again and again must not keep us asking
 log = logging.getLogger(__name__)
 
 
 class Heartbeat:
-    """Wakes each stream whose rights have changed within a heartbeat, so that it can end."""
+    """Wakes each stream whose rights have changed within a heartbeat, or at once where a bell tells it, so that it
+    can end."""
 
     def __init__(self, listeners: Listeners, now: Callable[[], datetime]) -> None:
         self._listeners = listeners
         self._now = now
-        self._known: WeakKeyDictionary[Listener, Roles] = WeakKeyDictionary()
 
     async def run(self) -> None:
         """Until it is cancelled. What can't be asked now is asked at the next beat."""
+        loop = asyncio.get_running_loop()
+        beaten = loop.time()
         while True:
             await self._listeners.some.wait()
-            await asyncio.sleep(waiting.HEARTBEAT)
+            with suppress(TimeoutError):
+                async with asyncio.timeout_at(beaten + waiting.HEARTBEAT):
+                    await self._listeners.in_doubt.wait()
+            doubted, is_due = self._listeners.doubted(), loop.time() >= beaten + waiting.HEARTBEAT
+            if is_due:
+                beaten = loop.time()
             try:
-                await self.beat()
+                await self.beat(None if is_due else doubted)
             except Exception as error:
                 log.warning("rights could not be asked, and are asked again: %r", error)
+            await asyncio.sleep(BREATH)
 
-    async def beat(self) -> None:
-        """Ask for everybody once."""
-        asked = [listener for listener in self._listeners if listener.who]
+    async def beat(self, space_ids: Collection[UUID] | None = None) -> None:
+        """Ask for everybody once, or for those who listen to these spaces."""
+        asked = [
+            listener
+            for listener in self._listeners
+            if listener.who and (space_ids is None or listener.space_id in space_ids)
+        ]
         for start in range(0, len(asked), AT_ONCE):
             await self._ask(asked[start : start + AT_ONCE])
 
@@ -50,26 +59,18 @@ class Heartbeat:
         )
         for listener in listeners:
             roles = rights[listener.who, listener.space_id] if listener.who else NOTHING
-            # One that is new has asked for itself. It looks again if it may nothing by now.
-            if roles != self._known.get(listener, roles or None):
+            if roles != listener.roles:
                 listener.flag.set()
-            self._known[listener] = roles
+            listener.roles = roles
 
 
 @asynccontextmanager
 async def beating(listeners: Listeners, now: Callable[[], datetime]) -> AsyncIterator[None]:
     """Until the end of the block."""
-    task = asyncio.create_task(Heartbeat(listeners, now).run(), name="heartbeat")
+    task = begin("the heartbeat of rights", Heartbeat(listeners, now).run)
     try:
         yield
     finally:
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
-
-
-async def rights_of(asked: Sequence[tuple[Who, UUID]], now: datetime) -> dict[tuple[Who, UUID], Roles]:
-    """By who and space: what they are there; nothing for whose sign-in does not stand."""
-    come = await standing({who for who, _ in asked}, now)
-    roles = await roles_of_many([(who, space_id) for who, space_id in asked if who in come])
-    return {key: roles.get(key, NOTHING) for key in asked}

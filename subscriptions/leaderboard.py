@@ -2,11 +2,13 @@
 
 from collections.abc import AsyncGenerator, Hashable
 from contextlib import aclosing
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
 import strawberry
 
+from engine.live.asking_again import before_sending
 from engine.live.declaring import shared
 from models.hearing import Topic
 from models.leaderboard import read_boards
@@ -14,9 +16,8 @@ from models.who import Audience
 from schema.context import Context, Info
 from schema.errors import bad_user_input, forbidden, not_found
 from schema.leaderboard import Leaderboard, wanted
-from subscriptions.audiences import LeaderboardAudiences, space_named, watching
+from subscriptions.audiences import LeaderboardAudiences, audience_now, space_named
 from subscriptions.pictures import pictures
-from subscriptions.standing import require_standing
 
 
 @strawberry.type
@@ -41,8 +42,7 @@ class LeaderboardSubscription:
             if audience is None:
                 raise forbidden()
             (board,) = await read_boards([wanted(space_id, audience, info)])
-            if await _audience(context, space_id) is not audience:
-                raise forbidden()
+            before_sending(info, partial(_require, context, space_id, audience))
             return (audience, board.version), Leaderboard.of(board)
 
         async with aclosing(pictures(context, space_id, Topic.LEADERBOARD, look)) as newest:
@@ -60,9 +60,14 @@ def _space_id(context: Context, space: strawberry.ID | None) -> UUID:
     return named
 
 
+async def _require(context: Context, space_id: UUID, audience: Audience) -> None:
+    """FORBIDDEN for who does not see the leaderboard as that audience any more."""
+    if await _audience(context, space_id) is not audience:
+        raise forbidden()
+
+
 async def _audience(context: Context, space_id: UUID) -> Audience | None:
     """As whom the stream sees it; None while it may not. Of a shared run the members are asked, once it has read."""
     if context.everyone:
         return context.everyone.audience
-    await require_standing(context)
-    return (await watching(space_id, [context.who])).get(context.who)
+    return await audience_now(context, space_id)

@@ -2,21 +2,22 @@
 
 from collections.abc import AsyncGenerator, Hashable
 from contextlib import aclosing
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
 import strawberry
 
+from engine.live.asking_again import before_sending
 from models.evidence import submissions, waiting
 from models.hearing import Topic
 from models.rights import Right, Roles, may
-from models.roles import roles_in_spaces
 from schema.context import Context, Info
 from schema.errors import forbidden, not_found
 from schema.ids import decode_one
 from schema.review import ReviewWork
 from subscriptions.pictures import pictures
-from subscriptions.standing import require_standing
+from subscriptions.standing import require_still, roles_now
 
 
 @strawberry.type
@@ -29,7 +30,8 @@ class ReviewSubscription:
     ) -> AsyncGenerator[ReviewWork, None]:
         context = info.context
         space_id = decode_one("space", space)
-        if space_id is None or await _staff(context, space_id) is None:
+        first = await _staff(context, space_id) if space_id else None
+        if space_id is None or first is None:
             raise not_found("space")
 
         async def look() -> tuple[Hashable, ReviewWork]:
@@ -38,16 +40,16 @@ class ReviewSubscription:
             roles = await _staff(context, space_id)
             if roles is None:
                 raise forbidden()
+            before_sending(info, partial(require_still, context, space_id, roles))
             work = ReviewWork.of(rows, [handed[row.id] for row in rows if row.id in handed], roles)
             return work.version, work
 
-        async with aclosing(pictures(context, space_id, Topic.REVIEW, look)) as newest:
+        async with aclosing(pictures(context, space_id, Topic.REVIEW, look, first)) as newest:
             async for picture in newest:
                 yield picture
 
 
 async def _staff(context: Context, space_id: UUID) -> Roles | None:
     """What whoever asks is there; None for who does not see every learner, now."""
-    await require_standing(context)
-    roles = (await roles_in_spaces(context.who, [space_id]))[space_id]
+    roles = await roles_now(context, space_id)
     return roles if may(roles, Right.SEE_LEARNERS) else None

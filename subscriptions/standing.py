@@ -1,45 +1,41 @@
-"""Does the sign-in that a stream began with still stand?"""
+"""Does the sign-in that a stream began with still stand, and what is whoever came with it in a space?"""
 
-from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from models.displays import display_tokens
-from models.tokens import working_tokens
-from models.users import users
-from models.who import Display, Viewer, Who
+from models.rights import Roles
+from models.roles import role_of_all
+from models.standing import NOTHING, standing
+from models.who import Viewer, Who
 from schema.context import Context
 from schema.errors import forbidden
 
 
 async def require_standing(context: Context) -> None:
     """FORBIDDEN once the token was revoked or has expired, or its owner has erased their account."""
-    if not await stands(context.who, context.now):
+    if not await context.arrivals.standing.of(context.who):
+        raise forbidden()
+
+
+async def roles_now(context: Context, space_id: UUID) -> Roles:
+    """What whoever asks is in a space; nothing where their sign-in does not stand."""
+    return await context.arrivals.rights.of((context.who, space_id)) or NOTHING
+
+
+async def require_still(context: Context, space_id: UUID, roles: Roles) -> None:
+    """FORBIDDEN for who is no more all that they were in a space, or whose sign-in does not stand any more.
+
+    One statement for nearly everybody: whoever came by a token and is one thing there.
+    """
+    who = context.who
+    if isinstance(who, Viewer) and who.token_id:
+        only = await role_of_all([who.token_id], space_id, context.now)
+        if only and roles == {only}:
+            return
+    if not roles <= await roles_now(context, space_id):
         raise forbidden()
 
 
 async def stands(who: Who, now: datetime) -> bool:
     """Whether whoever came may still come."""
     return bool(await standing([who], now))
-
-
-async def standing(everybody: Iterable[Who], now: datetime) -> set[Who]:
-    """Those who may still come; at most three statements, however many they are."""
-    asked = set(everybody)
-    displays = await display_tokens(who.token_id for who in asked if isinstance(who, Display))
-    tokens = {who.token_id for who in asked if isinstance(who, Viewer) and who.token_id}
-    works = await working_tokens(tokens, now) if tokens else set[UUID]()
-    dated = await users(who.user_id for who in asked if isinstance(who, Viewer) and who.until)
-
-    def stand(who: Who) -> bool:
-        match who:
-            case Display(token_id=token_id):
-                return token_id in displays and displays[token_id].works(now)
-            case Viewer(token_id=token_id) if token_id:
-                return token_id in works
-            case Viewer(user_id=user_id, until=until) if until:
-                return now < until and user_id in dated and dated[user_id].erased_at is None
-            case _:
-                return True
-
-    return set(filter(stand, asked))

@@ -2,13 +2,15 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from redis.asyncio import Redis
 
 from actions import bus
-from actions.bell import Bell, bell
+from actions.bell import CHANNEL, MOST_RUNG, Bell, bell
 from models.hearing import Topic
 from tests.private_redis import PrivateRedis, private_redis
 from tests.until import until
@@ -87,6 +89,35 @@ async def test_one_that_starts_without_redis_finds_it_later(redis: PrivateRedis)
         await redis.start()
         await until(lambda: not (one.trouble or other.trouble))
         await carries(one, other)
+
+
+async def test_a_huge_message_of_somebody_else_is_not_even_read(
+    redis: PrivateRedis, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It would hold up all that this process serves: to take 30 MB apart takes a second."""
+    read, rung = list[str](), str(uuid4())
+    monkeypatch.setattr(Bell, "_heard", lambda ringing, letter: read.append(letter))
+    await redis.start()
+    async with bell(redis.url), Redis.from_url(redis.url) as stranger:
+        for _ in range(3):
+            await stranger.publish(CHANNEL, "x " + " ".join([rung] * 10_000))
+        await stranger.publish(CHANNEL, f"x {rung}")
+        await until(lambda: read)
+    assert read == [f"x {rung}"]
+    assert len([record for record in caplog.records if "are ignored" in record.message]) == 1
+
+
+async def test_however_many_bells_are_due_each_is_heard(redis: PrivateRedis) -> None:
+    """They are more than one letter holds."""
+    await redis.start()
+    space_ids, learner = [uuid4() for _ in range(2 * MOST_RUNG + 1)], uuid4()
+    async with bell(redis.url) as one, bell(redis.url) as other, AsyncExitStack() as listening:
+        flags = [listening.enter_context(other.listening(space_id, learner)) for space_id in space_ids]
+        for space_id in space_ids:
+            one.ring(space_id, [learner])
+        async with asyncio.timeout(5):
+            for flag in flags:
+                await flag.wait()
 
 
 async def test_it_ends_in_time_while_redis_answers_nothing(redis: PrivateRedis) -> None:

@@ -66,7 +66,7 @@ async def test_what_goes_wrong_is_one_line_and_a_status(tmp_path: Path) -> None:
     assert [each.status for each in told] == [2, 1, 1, 1]
     assert [len(each.err.strip().splitlines()) for each in told] == [1, 1, 1, 1], told
     assert "LAUREL_PORT" in wrong.err
-    assert garbage.err == unknown.err == "There is no such thing, or it is not yours to see.\n"
+    assert garbage.err == unknown.err == "There is no issuer with this id.\n"
     assert "hidden" not in nowhere.err
 
 

@@ -9,8 +9,8 @@ import pytest
 from actions.progress import complete_objective, revoke_completion
 from laurel.http.streaming import PING_SECONDS
 from laurel.settings import ROOT, Settings
-from laurel.socket import MOST_OPERATIONS
 from laurel.sockets.guarded import LEAST_BYTES, STALL_SECONDS
+from laurel.sockets.protocol import MOST_OPERATIONS
 from laurel.sockets.server import MOST_FRAME_BYTES
 from laurel.sockets.server import PING_SECONDS as SOCKET_PING_SECONDS
 from laurel.view import INIT_SECONDS
@@ -57,6 +57,8 @@ def test_its_numbers_are_those_of_the_code() -> None:
         f"every {PING_SECONDS:.0f} seconds",
         f"`LAUREL_MOST_CONNECTIONS`, {fields['most_connections'].default:,}",
         f"`LAUREL_MOST_CONNECTIONS_EACH`, {fields['most_connections_each'].default}",
+        f"`LAUREL_MOST_OPERATIONS`, {fields['most_operations'].default:,}",
+        f"`LAUREL_MOST_OPERATIONS_EACH`, {fields['most_operations_each'].default}",
         f"less than {LEAST_BYTES >> 10} KiB in {STALL_SECONDS:.0f} seconds",
         f"within {INIT_SECONDS} seconds",
         f"runs {MOST_OPERATIONS} operations",

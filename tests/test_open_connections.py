@@ -144,3 +144,89 @@ async def test_whoever_comes_gets_the_place_of_who_never_signs_in(
             assert await late.closed() == 1013, "who has signed in stays"
         await screen.send({"type": "ping"})
         assert await screen.heard() == {"type": "pong"}
+
+
+async def asked(socket: Socket, id: str) -> tuple[str, str]:
+    """What the first frame says: its type, and the message of a refusal."""
+    await socket.ask(id, f"subscription S{id} {{ leaderboard {{ version }} }}")
+    frame = await socket.heard()
+    assert frame["id"] == id
+    if frame["type"] == "next":
+        return "next", ""
+    assert [error["extensions"]["code"] for error in frame["payload"]] == ["RATE_LIMITED"]
+    return frame["type"], frame["payload"][0]["message"]
+
+
+MANY = "You run 3 operations here, on all your connections: end one first."
+
+
+async def test_one_person_runs_so_many_operations_on_all_their_connections(
+    settings: Settings, world: tuple[Tools, Bell], club: ChessClub
+) -> None:
+    async with (
+        served_with(settings, world, most_operations_each=3) as (served, client),
+        connected(served) as first,
+        connected(served) as second,
+        connected(served) as of_another,
+    ):
+        await first.begin(club.display_token)
+        await second.begin(club.display_token)
+        assert await asked(first, "1") == ("next", "")
+        assert await asked(second, "2") == ("next", "")
+        async with streaming(client, BOARD, club.display_token) as stream:
+            await stream.told()
+            assert await asked(first, "3") == ("error", MANY)
+            assert await refusal(client, club.display_token) == (429, "RATE_LIMITED")
+        await of_another.begin(club.sam.token)
+        await of_another.ask("of another", ME)
+        assert (await of_another.heard())["type"] == "next"
+        await second.send({"type": "ping"})
+        assert await second.heard() == {"type": "pong"}
+        async with asyncio.timeout(10):
+            while await asked(second, "4") != ("next", ""):  # noqa: ASYNC110 - no event tells of it
+                await asyncio.sleep(0)
+
+
+async def test_a_socket_that_leaves_gives_its_operations_back(
+    settings: Settings, world: tuple[Tools, Bell], club: ChessClub
+) -> None:
+    async with (
+        served_with(settings, world, most_operations_each=1) as (served, _),
+        connected(served) as stays,
+    ):
+        await stays.begin(club.display_token)
+        async with connected(served) as leaves:
+            await leaves.begin(club.display_token)
+            assert await asked(leaves, "1") == ("next", "")
+            assert (await asked(stays, "1"))[0] == "error"
+        async with asyncio.timeout(10):
+            while await asked(stays, "2") != ("next", ""):  # noqa: ASYNC110 - no event tells of it
+                await asyncio.sleep(0)
+
+
+async def test_who_ends_one_operation_may_begin_another_at_once(
+    settings: Settings, world: tuple[Tools, Bell], club: ChessClub
+) -> None:
+    async with (
+        served_with(settings, world, most_operations_each=1) as (served, _),
+        connected(served) as socket,
+    ):
+        await socket.begin(club.display_token)
+        assert await asked(socket, "1") == ("next", "")
+        await socket.send({"id": "1", "type": "complete"})
+        assert await asked(socket, "2") == ("next", "")
+
+
+async def test_a_process_runs_so_many_operations_of_everybody(
+    settings: Settings, world: tuple[Tools, Bell], club: ChessClub
+) -> None:
+    async with (
+        served_with(settings, world, most_operations=1) as (served, client),
+        connected(served) as first,
+        connected(served) as second,
+    ):
+        await first.begin(club.display_token)
+        await second.begin(club.display_token)
+        assert await asked(first, "1") == ("next", "")
+        assert await asked(second, "2") == ("error", "This server is full. Try again later.")
+        assert await refusal(client, club.sam.token) == (503, "RATE_LIMITED")

@@ -233,7 +233,8 @@ async def test_a_reading_that_fails_is_made_again(
 
         monkeypatch.setattr(leaderboard, "read_boards", failing)
         await complete_objective(club.by(club.sam), club.give_mate, [club.ben])
-        await asyncio.wait_for(failed.wait(), 10)
+        async with asyncio.timeout(10):
+            await failed.wait()
         monkeypatch.undo()
         await complete_objective(club.by(club.sam), club.give_mate, [club.ana])
         assert points(await watcher.board(2)) == [20, 20, 0]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
+from websockets.frames import Frame, Opcode
 from websockets.typing import Origin, Subprotocol
 
 from actions.bell import Bell
@@ -15,7 +16,7 @@ from actions.displays import revoke_display_token
 from actions.tools import Tools
 from laurel.app import create_app
 from laurel.settings import Settings
-from laurel.socket import MOST_OPERATIONS
+from laurel.sockets.protocol import MOST_OPERATIONS
 from laurel.view import GraphQLView
 from models.tokens import AccessToken
 from models.users import User
@@ -61,6 +62,36 @@ async def test_malformed_frames_close_the_socket_and_leave_no_trace(
             await socket.send(frame)
             assert await socket.closed() == 4400, what
     assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
+CUT_EURO = (Frame(Opcode.TEXT, b"\xe2\x82", fin=False), Frame(Opcode.CONT, b"\xac"))
+NO_UTF8 = {
+    "a byte": [Frame(Opcode.TEXT, b"\xff")],
+    "a surrogate": [Frame(Opcode.TEXT, b'{"type":"ping","payload":"\xed\xa0\x80"}')],
+    "an end that is missing": [CUT_EURO[0], Frame(Opcode.CONT, b"")],
+    "twice": [Frame(Opcode.TEXT, b"\xff")] * 2,
+    "in the words of a close": [Frame(Opcode.CLOSE, b"\x03\xe8\xff")],
+}
+
+
+@pytest.mark.parametrize("what", NO_UTF8)
+async def test_text_that_is_no_utf8_closes_the_socket_and_leaves_no_trace(
+    served: Served, club: ChessClub, caplog: pytest.LogCaptureFixture, what: str
+) -> None:
+    caplog.set_level(logging.INFO)
+    async with connected(served) as socket:
+        await socket.begin(club.sam.token)
+        await socket.send_raw(b"".join(frame.serialize(mask=True) for frame in NO_UTF8[what]))
+        assert await socket.closed() == 1007
+    assert [record for record in caplog.records if record.exc_info or record.levelno >= logging.WARNING] == []
+    assert len([record for record in caplog.records if "UTF-8" in record.message]) <= 1
+
+
+async def test_a_character_that_is_cut_in_two_is_whole(served: Served, club: ChessClub) -> None:
+    async with connected(served) as socket:
+        await socket.begin(club.sam.token)
+        await socket.send_raw(b"".join(frame.serialize(mask=True) for frame in CUT_EURO))
+        assert await socket.closed() == 4400, "it is text, and no JSON"
 
 
 @pytest.mark.parametrize("payload", [None, {}])

@@ -29,6 +29,7 @@ from laurel.http import answering
 from laurel.sealing import Seals
 from laurel.settings import Settings
 from laurel.sockets.connections import Connections
+from laurel.sockets.operations import Operations
 from laurel.view import GraphQLView
 from models.who import Viewer, Who
 from schema.inputs.progress import CompleteObjectiveInput
@@ -104,7 +105,7 @@ def app() -> Starlette:
     settings = Settings.model_validate({"secret": SECRET})
     bell = Bell(Broadcast("memory://"))
     tools = Tools(lambda: datetime.now(UTC), Seals(SECRET.encode()), bell, settings.public_address)
-    view = View(settings, tools, bell, Connections(1, 1), _page)
+    view = View(settings, tools, bell, Connections(1, 1, Operations(1, 1)), _page)
     door: Any = answering  # the request goes Laurel's own way, to another schema
     door.schema = LaurelSchema(
         Query,

@@ -17,4 +17,7 @@ not wait: an outlet that is slow keeps the newest (frames.py and sending.py for 
 rather iterate).
 `attend` gives the last words, a payload too, after which nothing comes. It raises `Alone` when the subscription turned
 out to be personal: the transport streams again, and is not sent to a run again.
+
+A personal stream tells by `before_sending` (asking_again.py) what is asked of each of its events when it was executed;
+a run asks for all its members. The extension `AskedAgain` stands first among a schema's.
 """

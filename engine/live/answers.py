@@ -15,11 +15,14 @@ class Answer(NamedTuple):
     good: bool  # whether there is anything but errors
 
 
+def told_of(result: ExecutionResult) -> dict[str, Any]:
+    """What JSON tells of it, but for the extensions: errors first, so that whoever reads sees them (GraphQL, 7.1)."""
+    errors = {"errors": [error.formatted for error in result.errors]} if result.errors else {}
+    return {**errors, "data": result.data}
+
+
 def answer_of(result: ExecutionResult) -> Answer:
-    told: dict[str, Any] = {"data": result.data}
-    if result.errors:
-        told["errors"] = [error.formatted for error in result.errors]
-    payload = orjson.dumps(told)
+    payload = orjson.dumps(told_of(result))
     if not result.extensions:
         return Answer(payload, payload, result.data is not None)
     first = payload[:-1] + b',"extensions":' + orjson.dumps(result.extensions) + b"}"

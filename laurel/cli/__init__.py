@@ -6,7 +6,7 @@ import sys
 import typer
 from tortoise.exceptions import BaseORMException
 
-from actions.refusals import Refusal
+from actions.refusals import NotFound, Refusal
 from laurel import __version__
 from laurel.cli.documents import documents
 from laurel.cli.grants import grant, organization, requests, token
@@ -48,6 +48,8 @@ def main() -> None:
         app(prog_name="laurel")
     except WrongSetting as error:
         sys.exit(_told(error, 2))
+    except NotFound as error:  # the operator sees everything: there is no "not yours"
+        sys.exit(_told(f"There is no {' '.join(error.field).lower()} with this id.", 1))
     except (Refusal, NotServed) as error:
         sys.exit(_told(error, 1))
     except (BaseORMException, OSError) as error:

@@ -1,7 +1,5 @@
 """What comes of an operation, and how is it told? Whatever goes wrong has a code, and is never a trace."""
 
-from typing import Any
-
 import orjson
 from graphql import GraphQLError
 from starlette.exceptions import HTTPException
@@ -10,6 +8,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
+from engine.live.answers import told_of
 from laurel.asked import Asked
 from laurel.documents.persisted import PersistedDocuments
 from laurel.errors import operation_missing
@@ -60,9 +59,9 @@ def _elsewhere(kind: OperationType, safe: bool) -> HTTPException:
 
 def encoded(result: ExecutionResult) -> bytes:
     """One pass over the data. A request that did not run has no `data` at all (GraphQL, 7.1)."""
-    told: dict[str, Any] = {"errors": [error.formatted for error in result.errors]} if result.errors else {}
-    if not _is_refused(result):
-        told["data"] = result.data
+    told = told_of(result)
+    if _is_refused(result):
+        del told["data"]
     if result.extensions:
         told["extensions"] = result.extensions
     return orjson.dumps(told)

@@ -8,7 +8,8 @@ from starlette.types import Message, Receive, Scope, Send
 
 from laurel.http.events import Events
 from laurel.http.responding import NOT_KEPT, refused
-from laurel.sockets.connections import Connections, Crowded, Full
+from laurel.sockets.connections import Connections
+from laurel.sockets.each import Crowded, Full
 
 FIRST_PING_SECONDS = 1.0  # also shows whoever stands between that it must not wait for more
 PING_SECONDS = 15.0
@@ -30,7 +31,11 @@ class EventStream:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         context = self._events.context
         try:
-            with self._connections.one(), self._connections.one_of(context.who, context.network):
+            with (
+                self._connections.one(),
+                self._connections.one_of(context.who, context.network),
+                self._connections.operations.one_of(context.who, context.network),
+            ):
                 await self._stream(receive, send)
         except Full as full:
             await refused(503, str(full), RETRY)(scope, receive, send)

@@ -1,35 +1,22 @@
 """How many sockets and event streams are open, and may there be one more?"""
 
 import asyncio
-from collections import Counter
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from models.who import Display, Viewer, Who
-
-
-class Full(Exception):
-    """This process holds all that it may. Another one, or this one later, has room: clients come back."""
-
-    def __init__(self) -> None:
-        super().__init__("This server is full. Try again later.")
-
-
-class Crowded(Exception):
-    """Whoever asks holds all that one may. Coming back changes nothing before one of them is closed."""
-
-    def __init__(self, most: int) -> None:
-        super().__init__(f"You have {most} connections open here: close one first.")
+from laurel.sockets.each import Each, Full
+from laurel.sockets.operations import Operations
+from models.who import Who
 
 
 class Connections:
     """Those of one process, counted; and whether it is going away."""
 
-    def __init__(self, most: int, most_each: int) -> None:
+    def __init__(self, most: int, most_each: int, operations: Operations) -> None:
         self._most = most
-        self._most_each = most_each
+        self.operations = operations
         self._open = 0
-        self._each: Counter[Hashable] = Counter()
+        self._each = Each(most_each, "You have {} connections open here: close one first.")
         self._waiting: dict[object, Callable[[], None]] = {}  # how each is sent away, the longest here first
         self.going_away = asyncio.Event()
 
@@ -63,26 +50,8 @@ class Connections:
     @contextmanager
     def one_of(self, who: Who, network: str) -> Iterator[None]:
         """Crowded, or a place until the end of the block. Who has not signed in counts with their network."""
-        key = _key(who, network)
-        if self._each[key] >= self._most_each:
-            raise Crowded(self._most_each)
-        self._each[key] += 1
-        try:
+        with self._each.one_of(who, network):
             yield
-        finally:
-            self._each[key] -= 1
-            if not self._each[key]:
-                del self._each[key]
 
     def __len__(self) -> int:
         return self._open
-
-
-def _key(who: Who, network: str) -> Hashable:
-    match who:
-        case Viewer(user_id=user_id):
-            return user_id
-        case Display(token_id=token_id):
-            return token_id
-        case _:
-            return network

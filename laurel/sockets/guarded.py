@@ -7,6 +7,7 @@ gets rid of it.
 import asyncio
 import logging
 import socket
+from collections.abc import Iterable
 from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -21,6 +22,7 @@ MOST_BUFFERED = 1024 * 1024  # bytes that wait for a peer which makes us write, 
 MOST_UNSENT = (
     128 * 1024
 )  # bytes that the system keeps for a peer, of what it can't send yet; else it is 4 MiB
+NO_UTF8 = 1007
 WRITE_TEXT = "laurel.write_text"  # an extension of ASGI: see GuardedSocket.write_text
 log = logging.getLogger(__name__)
 
@@ -89,6 +91,16 @@ class GuardedSocket(Guarded, Paced):
         self.transport.write(head_of(len(text)) + text)
         return True
 
+    def send_receive_event_to_app(self) -> None:
+        """What is no UTF-8 ends the socket (RFC 6455, 8.1). Uvicorn would log a trace."""
+        if self.curr_msg_data_type == "bytes" or self.close_sent or is_utf8(self.frames):
+            super().send_receive_event_to_app()
+            return
+        log.info("closed the socket of a peer that sends text which is no UTF-8")
+        self.frames = []
+        self.conn.send_close(NO_UTF8, "Text must be UTF-8")
+        self.handle_parser_exception()
+
     def handle_ping(self) -> None:
         super().handle_ping()
         if self.transport.get_write_buffer_size() > MOST_BUFFERED:
@@ -111,6 +123,15 @@ class GuardedSocket(Guarded, Paced):
             cast(dict[str, Any], self.scope.setdefault("extensions", {}))[WRITE_TEXT] = self.write_text
         await super().run_asgi()
         self.end_soon()
+
+
+def is_utf8(frames: Iterable[bytes]) -> bool:
+    """Of the fragments of a message, in which a character may be cut in two."""
+    try:
+        b"".join(frames).decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def head_of(length: int) -> bytes:

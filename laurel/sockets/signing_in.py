@@ -10,11 +10,8 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.types import Connec
 
 from laurel.auth import Unrecognised
 from laurel.errors import bug
-from laurel.sockets.connections import Crowded, Full
+from laurel.sockets.each import Crowded, Full
 from laurel.sockets.pace import TOO_MANY
-from models.displays import display_tokens
-from models.tokens import access_tokens
-from models.who import Display, Viewer, Who
 from schema.context import Context
 
 if TYPE_CHECKING:
@@ -70,7 +67,7 @@ class SignedIn(BaseGraphQLTransportWSHandler[Context, None]):
         view, context = cast("GraphQLView", self.view), self.context
         await view.on_ws_connect(context)
         self._held.enter_context(view.connections.one_of(context.who, context.network))
-        until = await _until(context.who)
+        until = await context.arrivals.ends.of(context.who)
         if until:
             end = asyncio.create_task(self._end_at(until))
             self._held.callback(end.cancel)
@@ -80,16 +77,3 @@ class SignedIn(BaseGraphQLTransportWSHandler[Context, None]):
         while (left := (until - self.context.now).total_seconds()) > 0:  # noqa: ASYNC110 - a clock has no event
             await asyncio.sleep(left)
         await self.websocket.close(FORBIDDEN, "Your sign-in has expired.")
-
-
-async def _until(who: Who) -> datetime | None:
-    """When the sign-in expires; None for never."""
-    match who:
-        case Display(token_id=token_id):
-            return (await display_tokens([token_id]))[token_id].expires_at
-        case Viewer(token_id=token_id) if token_id:
-            return (await access_tokens([token_id]))[token_id].expires_at
-        case Viewer(until=until):
-            return until
-        case _:
-            return None

@@ -47,7 +47,10 @@ class Scene:
     async def start(self, count: int = 1, weakness: str = NONE) -> list[Server]:
         """More servers, which answer."""
         started = [
-            self._fleet.start(self._settings, weakness, MOST_CONNECTIONS_EACH="5000") for _ in range(count)
+            self._fleet.start(
+                self._settings, weakness, MOST_CONNECTIONS_EACH="5000", MOST_OPERATIONS_EACH="5000"
+            )
+            for _ in range(count)
         ]
         self._started += started
         for server in started:

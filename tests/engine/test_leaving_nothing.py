@@ -105,7 +105,8 @@ async def test_an_answer_that_is_null_already_waits_for_nothing(executor: Execut
         await gate.wait()
         return 1
 
-    result = await asyncio.wait_for(ran(executor, SCHEMA, "{ a sure }", {"a": waiting, "sure": bad}), 10)
+    async with asyncio.timeout(10):
+        result = await ran(executor, SCHEMA, "{ a sure }", {"a": waiting, "sure": bad})
     assert (result.data, [error.path for error in result.errors or []]) == (None, [["sure"]])
     gate.set()
     await settled()
@@ -163,7 +164,8 @@ async def test_whoever_cancels_leaves_nothing_running(executor: ExecutorClass, c
     hanging = Hanging(count)
     with nothing_is_left():
         running = asyncio.ensure_future(ran(executor, SCHEMA, document, root(hanging)))
-        await asyncio.wait_for(hanging.all_begun.wait(), 10)
+        async with asyncio.timeout(10):
+            await hanging.all_begun.wait()
         running.cancel()
         await asyncio.wait([running])
         await settled()
@@ -273,7 +275,8 @@ async def test_a_batch_that_fails_leaves_nothing(executor: ExecutorClass, field:
 async def test_a_batch_that_is_cancelled_from_within_keeps_nobody_waiting(executor: ExecutorClass) -> None:
     with nothing_is_left():
         running = asyncio.ensure_future(ran(executor, SCHEMAS[executor], "{ leaves { isCancelled } }"))
-        await asyncio.wait_for(asyncio.wait([running]), 10)
+        async with asyncio.timeout(10):
+            await asyncio.wait([running])
         assert running.cancelled()
         await settled()
         del running

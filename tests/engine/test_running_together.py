@@ -25,7 +25,8 @@ class Gate:
         self.barrier = asyncio.Barrier(awaited)
 
     async def __call__(self, _info: Any) -> int:
-        await asyncio.wait_for(self.barrier.wait(), 10)
+        async with asyncio.timeout(10):
+            await self.barrier.wait()
         return 1
 
 

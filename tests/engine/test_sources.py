@@ -204,5 +204,6 @@ async def test_an_event_that_is_being_answered_is_cancelled_with_its_listener(
     await begun.wait()
     listening.cancel()
     await asyncio.wait([listening])
-    await asyncio.wait_for(ended.wait(), 10)
+    async with asyncio.timeout(10):
+        await ended.wait()
     assert listening.cancelled()

@@ -1,0 +1,51 @@
+"""How many does each have of something, and may they have one more?"""
+
+from collections import Counter
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
+
+from models.who import Display, Viewer, Who
+
+
+class Full(Exception):
+    """This process holds all that it may. Another one, or this one later, has room: clients come back."""
+
+    def __init__(self) -> None:
+        super().__init__("This server is full. Try again later.")
+
+
+class Crowded(Exception):
+    """Whoever asks holds all that one may. Asking again changes nothing before one of them has ended."""
+
+
+class Each:
+    """A person counts once however many tokens they have, a display token by itself."""
+
+    def __init__(self, most: int, told: str) -> None:
+        """`told` is said to who has `{}` of them."""
+        self._most, self._told = most, told.format(most)
+        self._held = Counter[Hashable]()
+
+    @contextmanager
+    def one_of(self, who: Who, network: str) -> Iterator[None]:
+        """Crowded, or a place until the end of the block. Who has not signed in counts with their network."""
+        key = _key(who, network)
+        if self._held[key] >= self._most:
+            raise Crowded(self._told)
+        self._held[key] += 1
+        try:
+            yield
+        finally:
+            self._held[key] -= 1
+            if not self._held[key]:
+                del self._held[key]
+
+
+def _key(who: Who, network: str) -> Hashable:
+    match who:
+        case Viewer(user_id=user_id):
+            return user_id
+        case Display(token_id=token_id):
+            return token_id
+        case _:
+            return network
