@@ -1,6 +1,7 @@
 """Progress: how is an objective completed, and how is that taken back? (rules 9 to 13)"""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from actions.awarding import revoke
@@ -28,9 +29,10 @@ from models.diary import ProgressRule
 from models.issuers import issuers
 from models.objectives import EvidencePolicy, ObjectiveKind
 from models.progress import ProgressStatus
-from models.rights import Right, Role, may
-from models.roles import ISSUER_ROLE
+from models.rights import Right, Role, Roles, may
+from models.roles import ISSUER_ROLE, in_space
 from models.spaces import SpaceRow
+from models.who import Who, user_of
 
 MOST_AT_ONCE = 1000
 AWAY = "The learner has put this badge away: it counts again once they take it out."
@@ -43,8 +45,9 @@ async def complete_objective(
     """Mark complete and award, for each of up to 1,000 learners with their own outcome (rules 9, 11, 12, 15)."""
     wanted = _wanted(learner_ids)
     narrative = text(narrative, "narrative") if narrative else None
-    async with changing(by, Right.RUN_SPACE, the_space_of(objective_id)) as change:
-        goal, found = await _candidates(change, objective_id, wanted)
+    looking = Looking(by, objective_id, wanted)
+    async with changing(by, Right.RUN_SPACE, looking.subject) as change:
+        goal, found = looking.found
         await _require_may_award(change, goal)
         outcomes = change.gives(_sorted(wanted, lambda key: _no_completion(goal, found.get(key))))
         earners = [found[learner_id] for learner_id in outcomes.done]
@@ -61,8 +64,9 @@ async def revoke_completion(
     """Take completions back, with the award that each made where the objective revokes (rules 10, 12)."""
     wanted = _wanted(learner_ids)
     reason = line_of_text(reason, "reason", most=255)
-    async with changing(by, Right.RUN_SPACE, the_space_of(objective_id)) as change:
-        goal, found = await _candidates(change, objective_id, wanted)
+    looking = Looking(by, objective_id, wanted)
+    async with changing(by, Right.RUN_SPACE, looking.subject) as change:
+        goal, found = looking.found
         if goal.kind is ObjectiveKind.BADGE:
             raise DecidedByBadge(
                 "This objective follows its badge: revoke the award instead.", ("objective",)
@@ -82,14 +86,23 @@ def _wanted(learner_ids: Sequence[UUID]) -> list[UUID]:
     return list(dict.fromkeys(learner_ids))
 
 
-async def _candidates(
-    change: Change[SpaceRow], objective_id: UUID, learner_ids: Sequence[UUID]
-) -> tuple[Goal, dict[UUID, Candidate]]:
-    """As they are under the lock; the objective may be gone since."""
-    found = await candidates(objective_id, learner_ids, change.user_id, change.now)
-    if found is None:
-        raise NotFound("objective")
-    return found
+class Looking:
+    """The objective and its candidates as they are under the lock, read by the statement that asks the actor's rights:
+    while one is decided, all others in the space wait."""
+
+    found: tuple[Goal, dict[UUID, Candidate]]
+
+    def __init__(self, by: Actor, objective_id: UUID, learner_ids: Sequence[UUID]) -> None:
+        self._by, self._objective_id, self._learner_ids = by, objective_id, learner_ids
+        self.subject = replace(the_space_of(objective_id), roles=self._roles)
+
+    async def _roles(self, who: Who, space: SpaceRow) -> Roles:
+        now = self._by.tools.now()
+        found = await candidates(self._objective_id, self._learner_ids, user_of(who), now)
+        if found is None:
+            raise NotFound("objective")  # it is gone since
+        self.found = found
+        return in_space(who, space.id, found[0].roles)
 
 
 def _sorted(learner_ids: Iterable[UUID], no: Callable[[UUID], Refusal | None]) -> Outcomes:

@@ -9,7 +9,8 @@ from actions.tokens import token_hash
 from actions.tools import Tools
 from laurel.openid.bearer import Bearers, is_jwt
 from models.displays import display_token_by_hash
-from models.tokens import TokenRow, token_by_hash
+from models.tokens import TokenRow, arrival_by_hash
+from models.users import UserRow
 from models.who import Display, Nobody, Viewer, Who
 
 MOST_CHARACTERS = 200  # of a token of ours
@@ -24,7 +25,7 @@ class Unrecognised(Exception):
 
 
 async def who_comes(
-    authorization: object, tools: Tools, bearers: Bearers | None = None, find: Find = token_by_hash
+    authorization: object, tools: Tools, bearers: Bearers | None = None, find: Find | None = None
 ) -> Who:
     """Nobody without a header; Unrecognised for one that is not `Bearer` and a token that works.
 
@@ -66,14 +67,14 @@ def network_of(host: str | None) -> str:
 
 
 async def _bearer_of(
-    token: str, tools: Tools, bearers: Bearers | None = None, find: Find = token_by_hash
+    token: str, tools: Tools, bearers: Bearers | None = None, find: Find | None = None
 ) -> Who | None:
     if bearers and is_jwt(token):
         return await bearers.viewer(token)
     return await _ours(token, tools, find) if len(token) <= MOST_CHARACTERS else None
 
 
-async def _ours(token: str, tools: Tools, find: Find) -> Who | None:
+async def _ours(token: str, tools: Tools, find: Find | None) -> Who | None:
     hashed, now = token_hash(token), tools.now()
     if token.startswith("laurel_display_"):
         display = await display_token_by_hash(hashed)
@@ -81,8 +82,15 @@ async def _ours(token: str, tools: Tools, find: Find) -> Who | None:
             return None
         await used(tools, "display_token", display.id, display.last_used_at)
         return Display(display.space_id, display.id)
-    access = await find(hashed)
+    access, account = await _found(hashed, find)
     if access is None or not access.works(now):
         return None
     await used(tools, "access_token", access.id, access.last_used_at)
-    return Viewer(access.user_id, access.id)
+    return Viewer(access.user_id, access.id, account=account)
+
+
+async def _found(hashed: str, find: Find | None) -> tuple[TokenRow | None, UserRow | None]:
+    """The token, and whose it is unless `find` looks for the token alone."""
+    if find:
+        return await find(hashed), None
+    return await arrival_by_hash(hashed) or (None, None)

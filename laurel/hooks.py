@@ -5,10 +5,10 @@ costs. What it finds depends on the class alone, so it is kept.
 """
 
 import inspect
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from contextlib import asynccontextmanager, contextmanager
 from functools import cache, partial
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from strawberry.extensions import SchemaExtension
 from strawberry.extensions.context import (
@@ -23,23 +23,37 @@ from strawberry.extensions.runner import SchemaExtensionsRunner
 from strawberry.types import ExecutionContext
 
 
+class _Made(NamedTuple):
+    """What makes a hook of the extension that stands at this place, and whether it is asynchronous."""
+
+    place: int
+    make: Callable[[SchemaExtension], Any]
+    is_async: bool
+
+
 @cache
-def _made(kind: type[SchemaExtension], name: str) -> tuple[Any, bool] | None:
-    """What makes a hook of an extension of this class, and whether it is asynchronous; None where it has none."""
+def _hooks(kinds: tuple[Hashable, ...], name: str) -> list[_Made]:
+    """Of extensions of these classes, of those alone that have one of this name."""
+    return [made for place, kind in enumerate(kinds) if (made := _made(place, cast(Any, kind), name))]
+
+
+def _made(place: int, kind: type[SchemaExtension], name: str) -> _Made | None:
     function = getattr(kind, name)
     if function is getattr(SchemaExtension, name):
         return None
     if inspect.isgeneratorfunction(function):
-        return contextmanager(function), False
+        return _Made(place, contextmanager(function), False)
     if inspect.isasyncgenfunction(function):
-        return asynccontextmanager(function), True
+        return _Made(place, asynccontextmanager(function), True)
     raise TypeError(f"{kind.__name__}.{name} must be a generator, that yields once.")
 
 
 class _Remembered(ExtensionContextManagerBase):
-    def get_hook(self, extension: SchemaExtension) -> WrappedHook | None:
-        made = _made(cast(Hashable, type(extension)), self.HOOK_NAME)
-        return WrappedHook(extension, partial(made[0], extension), made[1]) if made else None
+    def __init__(self, extensions: list[SchemaExtension]) -> None:
+        self.hooks = [
+            WrappedHook(extensions[place], partial(make, extensions[place]), is_async)
+            for place, make, is_async in _hooks(tuple(map(type, extensions)), self.HOOK_NAME)
+        ]
 
 
 class _Operation(_Remembered, OperationContextManager):

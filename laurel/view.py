@@ -1,5 +1,6 @@
 """How does GraphQL reach us? By HTTP, what moves as a stream of events, and over graphql-transport-ws."""
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -29,7 +30,7 @@ from laurel.sockets.each import Full
 from laurel.sockets.protocol import MOST_OPERATIONS, SocketHandler
 from laurel.sockets.signing_in import TRY_LATER
 from laurel.sockets.text import TextSocket
-from models.who import Nobody, Who
+from models.who import Nobody, Viewer, Who
 from schema.arrivals import Arrivals
 from schema.context import Context, no_page
 
@@ -122,6 +123,8 @@ class GraphQLView(GraphQL[Context, None]):
         if authorization is not None:
             find = context.arrivals.tokens.of
             context.asker = await who_comes(authorization, self._tools, self._bearers, find)
+        if isinstance(context.asker, Viewer):
+            context.asker = replace(context.asker, account=None)  # a socket stays, and that would grow old
         return await super().on_ws_connect(context)
 
     def decode_json(self, data: str | bytes) -> object:

@@ -16,7 +16,7 @@ from models.laws import check, unique
 from models.pages import Listing
 from models.rights import Right, Role, Roles, may
 from models.roles import MEMBERS, STAFF_ROLE, OnlyRole, with_roles
-from models.rows import by_id, columns, fetch_beside
+from models.rows import by_id, columns, fetch_beside, records
 from models.searching import like
 from models.users import User
 from models.who import Laurel, Viewer, Who
@@ -106,31 +106,33 @@ async def visible_awards(who: Who, ids: Iterable[UUID]) -> dict[UUID, tuple[Awar
         return {award_id: (row, frozenset({Role.LAUREL})) for award_id, row in (await awards(wanted)).items()}
     if not isinstance(who, Viewer) or not wanted:
         return {}
-    seen = with_roles(await fetch_beside(AwardRow, OnlyRole, SEEN_AWARDS, who.user_id, wanted))
+    given = records(("id",), ((award_id,) for award_id in wanted))
+    seen = with_roles(await fetch_beside(AwardRow, OnlyRole, SEEN_AWARDS, who.user_id, given))
     return {award_id: (row, roles) for award_id, (row, roles) in seen.items() if may(roles, Right.SEE_AWARD)}
 
 
+# Planned once for one award and for a thousand: by a list of records, as in models/candidates.py.
 SEEN_AWARDS = f"""
-SELECT {columns(AwardRow, "award")}, found.role FROM award JOIN (
-SELECT award.id AS award_id, '{Role.RECIPIENT}' AS role FROM award
-JOIN email_address ON address = email AND verified_at IS NOT NULL
-WHERE user_id = $1 AND award.id = ANY($2)
+WITH wanted AS MATERIALIZED (SELECT id FROM json_to_recordset($2) AS given(id uuid))
+SELECT {columns(AwardRow, "award")}, found.role FROM (
+SELECT award.id AS award_id, '{Role.RECIPIENT}' AS role FROM wanted JOIN award ON award.id = wanted.id
+JOIN email_address ON address = email AND verified_at IS NOT NULL AND user_id = $1
 UNION ALL
-SELECT award.id, {STAFF_ROLE} FROM award
-JOIN badge ON badge.id = badge_id JOIN issuer_staff ON issuer_staff.issuer_id = badge.issuer_id
-WHERE issuer_staff.user_id = $1 AND award.id = ANY($2)
+SELECT award.id, {STAFF_ROLE} FROM wanted JOIN award ON award.id = wanted.id
+JOIN badge ON badge.id = badge_id
+JOIN issuer_staff ON issuer_staff.issuer_id = badge.issuer_id AND issuer_staff.user_id = $1
 UNION ALL
 SELECT award_id, '{Role.SPACE_STAFF}' FROM (
-  SELECT award_id, learner.space_id FROM progress JOIN learner ON learner.id = learner_id
+  SELECT award_id, learner.space_id FROM wanted JOIN progress ON award_id = wanted.id
+  JOIN learner ON learner.id = learner_id
   UNION ALL
-  SELECT award_id, learner.space_id FROM pathway_completion
+  SELECT award_id, learner.space_id FROM wanted JOIN pathway_completion ON award_id = wanted.id
   JOIN pathway_element ON pathway_element.id = element_id
   JOIN pathway_subscription ON pathway_subscription.pathway_id = pathway_element.pathway_id
   JOIN learner ON learner.space_id = pathway_subscription.space_id AND learner.email = pathway_completion.email
 ) AS led_to
-WHERE award_id = ANY($2) AND space_id IN (
-  SELECT space_id FROM {MEMBERS} WHERE user_id = $1 AND role = '{Role.SPACE_STAFF}'
-)) AS found ON found.award_id = award.id"""
+WHERE space_id IN (SELECT space_id FROM {MEMBERS} WHERE user_id = $1 AND role = '{Role.SPACE_STAFF}')
+) AS found JOIN award ON award.id = found.award_id"""
 
 STATUS = {
     AwardStatus.VALID: "revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)",

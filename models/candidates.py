@@ -8,12 +8,15 @@ from uuid import UUID
 from models.issuers import IssuerRole
 from models.objectives import EvidencePolicy, ObjectiveKind
 from models.progress import ProgressStatus, its
+from models.rights import Role
+from models.roles import standing
 from models.rows import fetch_beside, records
 from models.users import OF_PERSON
 
 
 class Goal(NamedTuple):
-    """An objective with what its badge says; `issuer_role` is the actor's at the badge's issuer."""
+    """An objective with what its badge says; `issuer_role` is the actor's at the badge's issuer, `roles` are those in
+    the objective's space, with ERASED among them for who is erased."""
 
     id: UUID
     space_id: UUID
@@ -25,6 +28,7 @@ class Goal(NamedTuple):
     issuer_id: UUID | None
     valid_for: str | None
     issuer_role: IssuerRole | None
+    roles: tuple[Role, ...] | None
 
 
 class Candidate(NamedTuple):
@@ -109,6 +113,7 @@ STANDING = "award.badge_id = objective.badge_id AND award.email = learner.email 
 CANDIDATES = f"""
 SELECT objective.id, objective.space_id, objective.kind, objective.points, objective.evidence_policy,
   objective.auto_revoke, objective.badge_id, badge.issuer_id, badge.valid_for, issuer_staff.role AS issuer_role,
+  (SELECT array_agg(role) FROM ({standing("(SELECT space_id FROM objective WHERE id = $3)")}) AS standing) AS roles,
   learner.id AS learner_id, learner.space_id AS learner_space_id, learner.email, learner.name,
   learner.points AS learner_points, learner.completed_count,
   coalesce({its("status")}, 'NOT_STARTED') AS status, {its("award_id")} AS award_id,

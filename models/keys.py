@@ -29,6 +29,11 @@ def new_entry_id() -> UUID:
     return _uuid(CHANCE.get().entries.getrandbits(128) & ~CUT | RANDOM)
 
 
+def uuid_of(text: str) -> UUID:
+    """From a database's own text: read ten times as fast as Python's own reads it."""
+    return pgproto.UUID(text)
+
+
 def _uuid(number: int) -> UUID:
     """As asyncpg has them: made and written several times as fast, which hundreds of thousands of rows feel."""
     return pgproto.UUID(number.to_bytes(16))

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from models.board_counts import LEVELS
 from models.joining import one_after_another
+from models.keys import uuid_of
 from models.rows import fetch, records
 from models.who import Audience
 
@@ -162,6 +163,8 @@ def _of_entry(column: str) -> str:
 
 AHEAD, FROM = _learners(">", "ASC"), _learners("<=", "DESC")
 TOLD = "json_agg(json_build_array(entry_id, id, points, completed_count, name, alias, shares_real_name))"
+# As values of their own, PostgreSQL would plan anew for each page, which takes three times as long as reading it.
+SIZE, AHEAD_SIZE = "(SELECT CAST($2 AS bigint))", "(SELECT CAST($3 AS bigint))"
 # `$1` are parts, `$2` the most lines of each, `$3` the most ahead of each: no engine takes a LIMIT of a row's own.
 STANDINGS = f"""
 WITH placed AS MATERIALIZED (
@@ -171,17 +174,17 @@ WITH placed AS MATERIALIZED (
   FROM json_to_recordset($1) AS asked(place int, space_id uuid, user_id uuid, entry_id uuid, points bigint)
 ), part AS MATERIALIZED (
   SELECT *, coalesce(
-    (SELECT max(points) FROM ({AHEAD} LIMIT $3) AS before),
+    (SELECT max(points) FROM ({AHEAD} LIMIT {AHEAD_SIZE}) AS before),
     (SELECT points FROM ({FROM} LIMIT 1) AS first_one)
   ) AS top FROM placed AS part
 )
 SELECT place, space.name, use_aliases, allow_real_names, seen_by_staff, seen_by_others,
   (SELECT epoch FROM installation) AS epoch, board_version.learners AS total,
-  ({ABOVE}) AS above,
+  CASE WHEN part.points = {MOST_POINTS} THEN 0 ELSE ({ABOVE}) END AS above,
   (SELECT coalesce(sum(learners), 0) FROM points_count
     WHERE space_id = part.space_id AND bits = 0 AND band = part.top) AS tied,
-  (SELECT {TOLD} FROM ({AHEAD} LIMIT $3) AS before) AS ahead,
-  (SELECT {TOLD} FROM ({FROM} LIMIT $2) AS following) AS lines
+  (SELECT {TOLD} FROM ({AHEAD} LIMIT {AHEAD_SIZE}) AS before) AS ahead,
+  (SELECT {TOLD} FROM ({FROM} LIMIT {SIZE}) AS following) AS lines
 FROM part JOIN space ON space.id = part.space_id JOIN board_version ON board_version.space_id = space.id"""
 MOST_SIZES = 4  # in one statement, with limits of their own; where more are asked for, all have the largest
 
@@ -238,7 +241,7 @@ def _lines(row: Found, part: Part, audience: Audience) -> Lines:
 
 def _standings(told: Sequence[Any] | None) -> Iterable[Standing]:
     for entry_id, learner_id, *others in told or ():
-        yield Standing(UUID(entry_id), UUID(learner_id), *others)
+        yield Standing(uuid_of(entry_id), uuid_of(learner_id), *others)
 
 
 def ranked(

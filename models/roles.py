@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
-from models.issuers import IssuerRole
+from models.issuers import ISSUER, IssuerRole, IssuerRow
 from models.rights import Role, Roles
-from models.rows import fetch
-from models.who import Display, Laurel, Viewer, Who
+from models.rows import fetch, fetch_beside
+from models.who import Display, Laurel, Viewer, Who, user_of
 
 
 class Identified(Protocol):
@@ -63,6 +63,21 @@ async def roles_at_issuers(who: Who, issuer_ids: Iterable[UUID]) -> dict[UUID, R
     return {issuer_id: frozenset(found) for issuer_id, found in roles.items()}
 
 
+async def issuers_with_roles(who: Who, ids: Iterable[UUID]) -> dict[UUID, tuple[IssuerRow, Roles]]:
+    """Issuers by id, whoever asks, and what the viewer is to each."""
+    anywhere, seen = roles_anywhere(who), dict[UUID, tuple[IssuerRow, Roles]]()
+    for row, (role,) in await fetch_beside(IssuerRow, AnyRole, WITH_ROLES, list(set(ids)), user_of(who)):
+        seen[row.id] = row, anywhere | ({Role(role)} if role else set())
+    return seen
+
+
+class AnyRole(NamedTuple):
+    role: str | None
+
+
+WITH_ROLES = f"""
+SELECT found.*, {STAFF_ROLE} AS role FROM ({ISSUER} WHERE issuer.id = ANY($1)) AS found
+LEFT JOIN issuer_staff ON issuer_staff.issuer_id = found.id AND issuer_staff.user_id = $2"""
 AT_ISSUERS = """
 SELECT issuer_id, role FROM issuer_staff WHERE user_id = $1 AND issuer_id = ANY($2)
 """
@@ -88,6 +103,11 @@ async def roles_of_many(asked: Collection[tuple[Who, UUID]]) -> dict[tuple[Who, 
         else _of_itself(who, space_id)
         for who, space_id in asked
     }
+
+
+def in_space(who: Who, space_id: UUID, told: Iterable[Role] | None) -> Roles:
+    """What somebody is in a space: a viewer what the database has told of them, all others by themselves."""
+    return frozenset(told or ()) if isinstance(who, Viewer) else _of_itself(who, space_id)
 
 
 def _of_itself(who: Who, space_id: UUID) -> Roles:
@@ -142,6 +162,11 @@ async def standing_in_space(who: Who, space_id: UUID) -> Roles:
     return frozenset(Role(row.role) for row in await fetch(OnlyRole, STANDING, who.user_id, space_id))
 
 
+def standing(space: str) -> str:
+    """What the user `$1` is in this space, and whether their account is erased."""
+    return f"SELECT role FROM {MEMBERS} WHERE user_id = $1 AND space_id = {space} UNION ALL {ERASED}"
+
+
 async def erased(who: Who) -> Roles:
     """For what is no space: the role of who is erased, or nothing."""
     if not isinstance(who, Viewer):
@@ -163,4 +188,4 @@ def with_roles(found: Iterable[tuple[Row, OnlyRole]]) -> dict[UUID, tuple[Row, R
 
 
 ERASED = f"SELECT '{Role.ERASED}' AS role FROM users WHERE id = $1 AND erased_at IS NOT NULL"
-STANDING = f"SELECT role FROM {MEMBERS} WHERE user_id = $1 AND space_id = $2 UNION ALL {ERASED}"
+STANDING = standing("$2")

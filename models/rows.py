@@ -22,6 +22,7 @@ from tortoise.connection import get_connection
 
 from models.bulk import RECORDSET, Many, by_column, columns_of
 from models.joining import joined
+from models.keys import uuid_of
 
 Record = TypeVar("Record", bound=tuple[Any, ...])
 Other = TypeVar("Other", bound=tuple[Any, ...])
@@ -45,7 +46,7 @@ async def fetch_by_parent(record: type[Record], sql: str, *values: object) -> li
     if not rows:
         return []
     parents, *columns = zip(*rows, strict=True)
-    ids = _distinctly(UUID, parents) if sqlite else parents
+    ids = _distinctly(uuid_of, parents) if sqlite else parents
     return list(zip(ids, _made(record, columns, sqlite), strict=True))
 
 
@@ -220,6 +221,7 @@ FROM_TEXT: dict[type, Convert] = {
     date: date.fromisoformat,
     bool: bool,
 }
+FROM_SQLITE = FROM_TEXT | {UUID: uuid_of}
 
 
 def read(hint: type, text: Any) -> Any:
@@ -235,7 +237,7 @@ def _convert(hint: Any, sqlite: bool) -> Convert | None:
         return orjson.loads  # JSON columns come as text from both engines
     if issubclass(hint, Enum):
         return cast(Convert, hint)
-    return FROM_TEXT.get(hint) if sqlite else None
+    return FROM_SQLITE.get(hint) if sqlite else None
 
 
 def _spoken(sqlite: bool, sql: str, values: Sequence[object]) -> tuple[str, list[Any]]:

@@ -12,7 +12,7 @@ from tortoise.models import Model
 from models.keys import new_id
 from models.laws import length, unique
 from models.rows import Id, by_id, columns, fetch, fetch_beside, first
-from models.users import User
+from models.users import User, UserRow
 
 
 class AccessToken(Model):
@@ -88,3 +88,14 @@ async def tokens_of_user(user_id: UUID, now: datetime) -> list[TokenRow]:
 SELECT {columns(TokenRow, "access_token")} FROM access_token
 WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2 ORDER BY created_at DESC, id DESC"""
     return await fetch(TokenRow, sql, user_id, now)
+
+
+async def arrival_by_hash(token_hash: str) -> tuple[TokenRow, UserRow] | None:
+    """The access token with this hash, valid or not, and whose it is."""
+    found = await fetch_beside(TokenRow, UserRow, ARRIVAL, token_hash)
+    return found[0] if found else None
+
+
+ARRIVAL = f"""
+SELECT {columns(TokenRow, "access_token")}, {columns(UserRow, "users")}
+FROM access_token JOIN users ON users.id = access_token.user_id WHERE token_hash = $1"""

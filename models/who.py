@@ -1,9 +1,11 @@
 """Who asks or acts?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
+
+from models.users import UserRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,11 +15,15 @@ class Nobody:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """A signed-in user, and the access token they came with; or until when a token of the provider works."""
+    """A signed-in user, and the access token they came with; or until when a token of the provider works.
+
+    `account` is what was read of the user with the token, when they came.
+    """
 
     user_id: UUID
     token_id: UUID | None = None
     until: datetime | None = None
+    account: UserRow | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ class ViewerQuery:
     @strawberry.field(description="Who is asking. Null without sign-in; a display token is not a viewer.")
     async def viewer(self, info: Info) -> Viewer | None:
         user_id = info.context.user_id
-        row = (await users([user_id])).get(user_id) if user_id else None
+        row = info.context.account or ((await users([user_id])).get(user_id) if user_id else None)
         return Viewer.of(row) if row else None
 
     @strawberry.field(description="What a display token shows. Null for everybody else.")

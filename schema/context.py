@@ -13,7 +13,8 @@ from actions.tools import Actor, Tools
 from engine.limits import Limits
 from engine.live.runs import SharedRuns
 from engine.live.viewer import NeedsViewer
-from models.who import Everyone, Nobody, Who, user_of
+from models.users import UserRow
+from models.who import Everyone, Nobody, Viewer, Who, user_of
 from schema.arrivals import Arrivals
 
 
@@ -71,6 +72,12 @@ class Context:
     def shared_by(self, everyone: Everyone) -> "Context":
         """For a shared run: nothing in it is of whoever asks, so it is the same whoever that is."""
         return Context(self.tools, self.bell, everyone, self.playground, self.limits)
+
+    @property
+    def account(self) -> UserRow | None:
+        """The viewer, where they were read just now, with the token of this request."""
+        who = self.who
+        return who.account if isinstance(who, Viewer) else None
 
     @property
     def actor(self) -> Actor:

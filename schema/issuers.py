@@ -15,13 +15,12 @@ from models.issuers import (
     OrganizationRow,
     Plan,
     StaffRow,
-    issuers,
     issuers_of_organizations,
     organizations,
     staff_of_issuers,
 )
 from models.rights import Right, Role, Roles, may
-from models.roles import roles_at_issuers
+from models.roles import issuers_with_roles, roles_at_issuers
 from models.spaces import SpaceStatus, spaces_of_issuers
 from schema.badges import Badge
 from schema.connections import After, Connection, First, Search, connections, window
@@ -199,6 +198,10 @@ async def issuers_seen(info: Info, rows: list[IssuerRow]) -> dict[UUID, Issuer]:
 
 async def issuers_by_id(info: Info, ids: list[UUID | None]) -> list[Issuer | None]:
     """One for each id, in order; None for None and for what is not to be seen."""
-    rows = await issuers(issuer_id for issuer_id in ids if issuer_id)
-    seen = await issuers_seen(info, list(rows.values()))
+    found = await issuers_with_roles(info.context.who, (issuer_id for issuer_id in ids if issuer_id))
+    seen = {
+        issuer_id: Issuer.of(row, roles)
+        for issuer_id, (row, roles) in found.items()
+        if may(roles, Right.SEE_ISSUER)
+    }
     return [seen.get(issuer_id) if issuer_id else None for issuer_id in ids]

@@ -78,6 +78,10 @@ class LeaderboardEntry(Node):
         )
 
 
+def _versions(parents: list["Leaderboard"], info: Info) -> list[str]:
+    return [_version(parent.board, info.context) for parent in parents]
+
+
 def _viewer_entries(parents: list["Leaderboard"], info: Info) -> list[LeaderboardEntry | None]:
     own = _around(parents, info, radius=0)
     return [lines[0] if lines else None for lines in own]
@@ -102,7 +106,7 @@ def _around(
 class Leaderboard(Node):
     board: strawberry.Private[Board]
     space_name: str = strawberry.field(description="The name of the space.")
-    version: str = strawberry.field(description="Changes exactly when what this audience sees does.")
+    version: str = batch(_versions, "Changes exactly when what this audience sees does.")
     total_count: int = strawberry.field(description="How many lines there are.")
 
     @strawberry.field(description="The lines, the first rank first.", metadata=sized(MOST_LINES))
@@ -115,7 +119,8 @@ class Leaderboard(Node):
         part = _page_part(info.context, self.board.space_id, self.board.audience, first, after)
         ahead, lines = self.board.parts[part]
         shown = lines[: part.size - 1]
-        places = [_place(self.board, line) for line in shown]
+        about = _about(self.board.space_id, self.board.audience)
+        places = [Place(about, (line.points, line.entry_id)) for line in shown]
         return Connection(
             edges=[
                 Edge(node=self.entry(line), place=place) for line, place in zip(shown, places, strict=True)
@@ -140,12 +145,11 @@ class Leaderboard(Node):
         return LeaderboardEntry.of(line, self.board.audience)
 
     @classmethod
-    def of(cls, board: Board, context: Context) -> "Leaderboard":
+    def of(cls, board: Board) -> "Leaderboard":
         return cls(
             id=encode("leaderboard", board.space_id, MARKS[board.audience]),
             board=board,
             space_name=board.space_name,
-            version=_version(board, context),
             total_count=board.total,
         )
 
@@ -159,7 +163,7 @@ async def shown_leaderboards(
     ]
     boards = {(board.space_id, board.audience): board for board in await read_boards(on)}
     shown = [boards.get((space.id, audience)) if audience else None for space, audience in seen]
-    return [Leaderboard.of(board, info.context) if board else None for board in shown]
+    return [Leaderboard.of(board) if board else None for board in shown]
 
 
 async def shown_entries(
@@ -217,10 +221,6 @@ def _version(board: Board, context: Context) -> str:
         orjson.dumps([str(board.version.epoch), board.version.changes]),
         b"version of " + _about(board.space_id, board.audience),
     )
-
-
-def _place(board: Board, line: Line) -> Place:
-    return Place(_about(board.space_id, board.audience), [line.points, str(line.entry_id)])
 
 
 def _about(space_id: UUID, audience: Audience) -> bytes:

@@ -43,7 +43,7 @@ class LeaderboardSubscription:
                 raise forbidden()
             (board,) = await read_boards([wanted(space_id, audience, info)])
             before_sending(info, partial(_require, context, space_id, audience))
-            return (audience, board.version), Leaderboard.of(board, context)
+            return (audience, board.version), Leaderboard.of(board)
 
         async with aclosing(pictures(context, space_id, Topic.LEADERBOARD, look)) as newest:
             async for picture in newest:

@@ -19,6 +19,8 @@ from laurel.settings import Settings
 from laurel.sockets.protocol import MOST_OPERATIONS
 from laurel.view import GraphQLView
 from models.tokens import AccessToken
+from models.users import User
+from models.who import user_of
 from schema.ids import encode
 from tests.serving import Served, serving
 from tests.socket_client import PROTOCOL, Socket, connected
@@ -170,6 +172,15 @@ async def test_a_bad_operation_fails_alone(served: Served, club: ChessClub) -> N
         await socket.send({"id": "live", "type": "complete"})
         await socket.send({"type": "ping"})
         assert await socket.heard() == {"type": "pong"}
+
+
+async def test_a_socket_that_came_long_ago_shows_the_name_of_now(served: Served, club: ChessClub) -> None:
+    """By HTTP one is shown as one was read with the token, a moment before."""
+    async with connected(served) as socket:
+        await socket.begin(club.sam.token)
+        await User.filter(id=user_of(club.sam.who)).update(name="Samantha")
+        await socket.ask("1", ME)
+        assert (await socket.heard())["payload"]["data"] == {"viewer": {"user": {"name": "Samantha"}}}
 
 
 async def test_queries_and_mutations_go_over_the_socket_too(served: Served, club: ChessClub) -> None:
