@@ -6,11 +6,12 @@ from typing import NamedTuple
 import pytest
 
 from models.awards import SEEN_AWARDS, visible_awards
-from models.bulk import count_anew, fetch
+from models.bulk import count_anew
 from models.candidates import CANDIDATES, candidates
 from models.keys import new_id
 from models.leaderboard import STANDINGS, Wanted, from_the_top, read_boards
 from models.pairs import Pair
+from models.rows import fetch
 from models.seen_progress import SEEN, seen_progress
 from models.who import Audience, user_of
 from tests.many import many_learners
