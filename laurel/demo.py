@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
+from unicodedata import normalize
 from uuid import UUID
 
 import orjson
@@ -202,5 +203,5 @@ async def _history(by: Actor, objective_ids: list[UUID], learner_ids: list[UUID]
 
 
 def _address(name: str) -> str:
-    plain = name.encode("ascii", "ignore").decode().lower().replace(" ", ".")
+    plain = normalize("NFKD", name).encode("ascii", "ignore").decode().lower().replace(" ", ".")
     return f"{plain}@demo.example"

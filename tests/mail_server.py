@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from email.message import EmailMessage
 from ssl import SSLContext
 
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from laurel.settings import SecretAddress
 from tests.mailbox import read
@@ -26,6 +26,7 @@ class MailServer:
         self.at_message = deque[str]()
         self.recipients: list[str] = []
         self.encrypted: list[bool] = []
+        self.logins: list[tuple[str, str]] = []
         self.open = asyncio.Event()
         self.open.set()
         self.waiting = 0
@@ -34,6 +35,12 @@ class MailServer:
     @property
     def url(self) -> SecretAddress:
         return SecretAddress(f"smtp://127.0.0.1:{self.port}")
+
+    def login(
+        self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, given: LoginPassword
+    ) -> AuthResult:
+        self.logins.append((given.login.decode(), given.password.decode()))
+        return AuthResult(success=True)
 
     async def handle_MAIL(  # noqa: N802 - the name that aiosmtpd calls
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -76,7 +83,14 @@ async def mail_server(
     connections = set[SMTP]()
 
     def connection() -> SMTP:
-        made = SMTP(script, hostname="mail.example", enable_SMTPUTF8=True, tls_context=tls)
+        made = SMTP(
+            script,
+            hostname="mail.example",
+            enable_SMTPUTF8=True,
+            tls_context=tls,
+            authenticator=script.login,
+            auth_require_tls=tls_at_once is None,  # of that it would not know
+        )
         connections.add(made)
         return made
 

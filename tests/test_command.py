@@ -2,6 +2,7 @@
 
 from asyncio import gather
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import pytest
@@ -15,6 +16,8 @@ from models.tokens import AccessToken
 from models.users import EmailAddress
 from schema.ids import decode, encode
 from tests.commanding import laurel
+from tests.conftest import require_servers
+from tests.servers import ADMIN
 from tests.stories import ChessClub
 
 
@@ -68,6 +71,15 @@ async def test_what_goes_wrong_is_one_line_and_a_status(tmp_path: Path) -> None:
     assert "LAUREL_PORT" in wrong.err
     assert garbage.err == unknown.err == "There is no issuer with this id.\n"
     assert "hidden" not in nowhere.err
+
+
+async def test_a_database_that_is_not_there_is_named_in_one_line() -> None:
+    require_servers()
+    url = urlsplit(ADMIN)._replace(path="/no_such_database").geturl()
+    for command in ("migrate", "serve"):
+        told = await laurel(command, database_url=url)
+        assert (told.status, len(told.err.strip().splitlines())) == (1, 1), told
+        assert 'database "no_such_database" does not exist' in told.err
 
 
 async def test_the_version_is_told() -> None:

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
+from laurel.mail import sending
 from laurel.mail.letters import Letter
 from laurel.mail.message import message_of
 from laurel.mail.sending import Unsent, sending_of
@@ -93,10 +94,29 @@ async def test_a_server_that_can_not_prove_who_it_is_gets_nothing(
     assert server.recipients == []
 
 
-async def test_smtps_is_tls_from_the_first_byte(
+@pytest.mark.parametrize("query", ["", "?tls=required"])
+async def test_smtps_is_tls_from_the_first_byte_with_a_password_over_any_network(
+    certificate: Path,
+    context: ssl.SSLContext,
+    message: EmailMessage,
+    query: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    monkeypatch.setattr(sending, "LOCAL", ())
+    async with mail_server(tls_at_once=context) as server:
+        address = SecretAddress(f"smtps://ada:pass%20word@127.0.0.1:{server.port}{query}")
+        await sending_of(address).send(message)
+    assert (len(server.inbox), server.logins) == (1, [("ada", "pass word")])
+
+
+async def test_a_password_goes_over_a_network_only_when_tls_has_begun(
     certificate: Path, context: ssl.SSLContext, message: EmailMessage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-    async with mail_server(tls_at_once=context) as server:
-        await sending_of(SecretAddress(f"smtps://127.0.0.1:{server.port}")).send(message)
-    assert len(server.inbox) == 1
+    monkeypatch.setattr(sending, "LOCAL", ())
+    async with mail_server() as plain, mail_server(tls=context) as offering:
+        with pytest.raises(Unsent):
+            await sending_of(SecretAddress(f"smtp://ada:word@127.0.0.1:{plain.port}")).send(message)
+        await sending_of(SecretAddress(f"smtp://ada:word@127.0.0.1:{offering.port}")).send(message)
+    assert (plain.logins, offering.logins) == ([], [("ada", "word")])

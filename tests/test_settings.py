@@ -1,10 +1,12 @@
 """Settings: each has a default, a wrong one is told by its name alone, and printing hides what is secret."""
 
+import re
+
 import pytest
 from pydantic import ValidationError
 
 from engine.limits import Limits
-from laurel.settings import PREFIX, Settings, WrongSetting, settings_of_environment, shown
+from laurel.settings import PREFIX, ROOT, Settings, WrongSetting, settings_of_environment, shown
 
 HIDDEN = "hidden-word"
 
@@ -164,3 +166,8 @@ def test_the_limits_of_an_operation_are_settings(monkeypatch: pytest.MonkeyPatch
     for name, value in {"COST": "5000", "DEPTH": "4", "ALIASES": "2", "SECONDS": "1.5"}.items():
         monkeypatch.setenv(f"LAUREL_MOST_{name}", value)
     assert settings_of_environment().limits == Limits(cost=5000, depth=4, aliases=2, seconds=1.5)
+
+
+def test_containers_are_handed_every_setting_but_where_they_listen() -> None:
+    handed = re.findall(rf"^ +{PREFIX}(\w+):", (ROOT / "docker-compose.yml").read_text(), re.MULTILINE)
+    assert sorted(handed) == sorted({name.upper() for name in Settings.model_fields} - {"HOST", "PORT"})

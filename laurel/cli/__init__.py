@@ -4,6 +4,7 @@ import os
 import sys
 
 import typer
+from asyncpg import PostgresError
 from tortoise.exceptions import BaseORMException
 
 from actions.refusals import NotFound, Refusal
@@ -52,7 +53,7 @@ def main() -> None:
         sys.exit(_told(f"There is no {' '.join(error.field).lower()} with this id.", 1))
     except (Refusal, NotServed) as error:
         sys.exit(_told(error, 1))
-    except (BaseORMException, OSError) as error:
+    except (BaseORMException, PostgresError, OSError) as error:
         sys.exit(_told(f"The database or the bus does not do as asked: {error}", 1))
 
 

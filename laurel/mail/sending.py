@@ -119,13 +119,16 @@ class Smtp:
 
     def _server(self) -> SMTP:
         url = self._url
+        at_once = url.scheme == "smtps"
         return SMTP(
             hostname=url.hostname,
             port=url.port,
             username=unquote(url.username) if url.username else None,
             password=unquote(url.password) if url.password else None,
-            use_tls=url.scheme == "smtps",
-            start_tls=self._must_be_secret() or None,  # None: where the server offers it
+            use_tls=at_once,
+            start_tls=False
+            if at_once
+            else self._must_be_secret() or None,  # None: where the server offers it
             timeout=SECONDS,
         )
 
