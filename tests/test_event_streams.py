@@ -1,9 +1,11 @@
 """GraphQL over Server-Sent Events: all that goes over a socket goes as a stream of events too."""
 
+import asyncio
 import logging
 from contextlib import AsyncExitStack, nullcontext
 
 import httpx
+import orjson
 import pytest
 
 from actions.bell import Bell
@@ -11,6 +13,7 @@ from actions.displays import revoke_display_token
 from actions.progress import complete_objective, revoke_completion
 from actions.tools import Tools
 from laurel.app import create_app
+from laurel.http import streaming as streaming_of_http
 from laurel.settings import Settings
 from tests.event_stream import EVENTS, Event, streaming
 from tests.serving import Served, bearer, serving
@@ -190,6 +193,30 @@ async def test_a_client_that_leaves_leaves_nothing(
             await stream.heard()
             assert club.space in world[1].listeners.spaces, document
         await until(lambda: club.space not in world[1].listeners.spaces)
+
+
+@on_sqlite
+async def test_a_stream_ends_with_its_connection_even_where_another_request_waits_behind_it(
+    served: Served, club: ChessClub, world: tuple[Tools, Bell], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        streaming_of_http, "PING_SECONDS", 0.1
+    )  # while it waits, nothing is read but writing fails
+    asked = orjson.dumps({"query": BOARD})
+    lines = (
+        f"Authorization: Bearer {club.display_token}",
+        f"Accept: {EVENTS}",
+        "Content-Type: application/json",
+    )
+    head = "\r\n".join(("POST /graphql HTTP/1.1", "Host: 127.0.0.1", *lines, f"Content-Length: {len(asked)}"))
+    reader, writer = await asyncio.open_connection("127.0.0.1", served.port)
+    writer.write(head.encode() + b"\r\n\r\n" + asked)
+    await reader.readuntil(b"event: next")
+    writer.write(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+    await reader.readuntil(b":\n")  # a comment: the request behind has long been read
+    assert club.space in world[1].listeners.spaces
+    writer.transport.abort()
+    await until(lambda: club.space not in world[1].listeners.spaces)
 
 
 @on_sqlite

@@ -10,7 +10,8 @@ import socket
 from collections.abc import Iterable
 from typing import Any, cast
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn._types import ASGI3Application
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from websockets.protocol import State
 
 from laurel.sockets.pace import Paced
@@ -23,6 +24,10 @@ MOST_UNSENT = (
     128 * 1024
 )  # bytes that the system keeps for a peer, of what it can't send yet; else it is 4 MiB
 NO_UTF8 = 1007
+UNREADABLE = (
+    b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
+    b"This is no handshake of a WebSocket, which has no body.\n"
+)
 WRITE_TEXT = "laurel.write_text"  # an extension of ASGI: see GuardedSocket.write_text
 log = logging.getLogger(__name__)
 
@@ -98,8 +103,17 @@ class GuardedSocket(Guarded, Paced):
             return
         log.info("closed the socket of a peer that sends text which is no UTF-8")
         self.frames = []
-        self.conn.send_close(NO_UTF8, "Text must be UTF-8")
-        self.handle_parser_exception()
+        if self.conn.state is State.OPEN:  # else it closes already, at the peer's own word
+            self.conn.send_close(NO_UTF8, "Text must be UTF-8")
+            self.handle_parser_exception()
+
+    def data_received(self, data: bytes) -> None:
+        """A handshake that the library can't read ends with its word: uvicorn would keep it open and say nothing."""
+        super().data_received(data)
+        if self.conn.handshake_exc and not self.transport.is_closing():
+            self.transport.write(b"".join(self.conn.data_to_send()) or UNREADABLE)
+            self.transport.close()
+            self.end_soon()
 
     def handle_ping(self) -> None:
         super().handle_ping()
@@ -115,7 +129,11 @@ class GuardedSocket(Guarded, Paced):
         self.end_soon()
 
     def shutdown(self) -> None:
-        super().shutdown()
+        """What closes already can't be told to; the library would raise, and the others would not be told either."""
+        if self.conn.state in (State.CONNECTING, State.OPEN) and not self.conn.handshake_exc:
+            super().shutdown()
+        else:
+            self.transport.close()
         self.end_soon()
 
     async def run_asgi(self) -> None:
@@ -145,6 +163,19 @@ def head_of(length: int) -> bytes:
 
 class GuardedHttp(Guarded, HttpToolsProtocol):
     """Requests, and event streams among them."""
+
+    _answered: RequestResponseCycle | None = None  # others may wait behind it on the same connection
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        self._answered = cycle
+        super()._start_asgi_task(cycle, app)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Uvicorn tells only the request that came last, which may still wait behind a stream."""
+        if self._answered and not self._answered.response_complete:
+            self._answered.disconnected = True
+            self._answered.message_event.set()
+        super().connection_lost(exc)
 
     def shutdown(self) -> None:
         super().shutdown()
