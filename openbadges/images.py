@@ -46,6 +46,8 @@ def baked(image: bytes, version: Version) -> str | None:
 
 def _drawn_again(image: bytes) -> bytes:
     """Only its pixels survive: no text, no colour profile, no further pictures, nothing behind the end."""
+    for _ in png.chunks(image):
+        pass  # whole and undamaged: Pillow reads on where it can
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")

@@ -2,6 +2,7 @@
 
 import re
 from xml.etree.ElementTree import Element, ParseError, register_namespace, tostring
+from xml.sax.saxutils import escape, quoteattr
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
@@ -23,7 +24,7 @@ ELEMENTS = re.compile(
     "svg|g|defs|symbol|use|title|desc|path|rect|circle|ellipse|line|polyline|polygon|text|tspan|textPath|stop"
     "|linearGradient|radialGradient|clipPath|mask|pattern|marker|image|style|switch|filter|fe(?!Image$)[A-Za-z]+"
 )
-ATTRIBUTE = re.compile(r"(?!on)[A-Za-z][A-Za-z-]*[0-9]?")  # a name without a namespace
+ATTRIBUTE = re.compile(r"(?![oO][nN])[A-Za-z][A-Za-z-]*[0-9]?")  # a name without a namespace
 PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]+")
 OUTSIDE = re.compile(r"url\s*\(\s*(?!['\"]?#)", re.I)
 # CSS can spell anything with a backslash, and fetch by @import, image() and the like.
@@ -34,17 +35,19 @@ for prefix, namespace in (("", SVG), ("xlink", XLINK)):
 
 
 def bake(image: bytes, keyword: str, text: str, address: str) -> bytes:
-    """The image with this text, once; a text of the same version that it had is gone."""
-    root, tag = parsed(image), TAGS[keyword]
-    for old in list(root.iter(tag)):
-        _remove(root, old)
-    written = Element(tag, {"verify": address} if keyword == "openbadges" else {})
+    """The image with this text, once; a text of the same version that it had is gone, one of the other stays."""
+    root = parsed(image)
+    kept = [
+        element for element in root.iter() if element.tag in TAGS.values() and element.tag != TAGS[keyword]
+    ]
+    written = Element(TAGS[keyword], {"verify": address} if keyword == "openbadges" else {})
     if keyword == "openbadgecredential" and not text.startswith("{"):
         written.set("verify", text)  # a token
     else:
         written.text = text
-    root.insert(0, written)
-    return _bytes(root)
+    _remove(root, set(TAGS.values()))
+    first, rest = _opened(_bytes(root))
+    return b"".join((first, *map(_award, [written, *kept]), rest))
 
 
 def baked(image: bytes, keyword: str) -> str | None:
@@ -53,6 +56,22 @@ def baked(image: bytes, keyword: str) -> str | None:
     if len(found) > 1:
         raise NotAnImage("it holds several awards")
     return ((found[0].text or "").strip() or found[0].get("verify") or None) if found else None
+
+
+def _award(element: Element) -> bytes:
+    """With the prefix that the specifications show, since there are readers that look for it instead of the name."""
+    space, _, name = element.tag.removeprefix("{").partition("}")
+    verify = f" verify={quoteattr(element.get('verify', ''))}" if "verify" in element.attrib else ""
+    start = f'<openbadges:{name} xmlns:openbadges="{space}"{verify}>'
+    return f"{start}{escape(element.text or '')}</openbadges:{name}>".encode()
+
+
+def _opened(written: bytes) -> tuple[bytes, bytes]:
+    """What stands before the first part of the image, and the rest; as ElementTree writes, > stands in no attribute."""
+    place = written.index(b">", written.index(b"<svg")) + 1
+    if written[place - 2 : place] == b"/>":
+        return written[: place - 2] + b">", b"</svg>"
+    return written[:place], written[place:]
 
 
 def cleaned(image: bytes) -> bytes:
@@ -108,11 +127,12 @@ def _is_unsafe_style(text: str) -> bool:
     return bool(OUTSIDE.search(plain) or STYLE.search(plain) or OUTSIDE.search(text) or STYLE.search(text))
 
 
-def _remove(root: Element, element: Element) -> None:
-    for parent in root.iter():
-        if element in list(parent):
-            _remove_child(parent, element)
-            return
+def _remove(element: Element, tags: set[str]) -> None:
+    for child in list(element):
+        if child.tag in tags:
+            _remove_child(element, child)
+        else:
+            _remove(child, tags)
 
 
 def _remove_child(parent: Element, child: Element) -> None:
