@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from openbadges.canonical import NotCanonical, canonical
 from openbadges.facts import Json
 from openbadges.verdicts import Problem
 from openbadges.verifying_credentials import verify_credential
@@ -128,3 +129,24 @@ async def test_a_document_made_to_take_forever_is_given_up() -> None:
     changed["evidence"] = alike
     verdict = await verify_credential(changed, None, papers.web_of_credentials(), papers.NOW)
     assert Problem.WRONG_SIGNATURE in verdict.problems
+
+
+LOST = {
+    "an address that is none": ("evidence", [*SIGNED["evidence"], {"id": "x", "type": ["Evidence"]}]),
+    "a kind that no context defines": ("type", [*SIGNED["type"], "Master"]),
+}
+
+
+@pytest.mark.parametrize("name", LOST)
+async def test_what_makes_no_statement_can_not_be_added(name: str) -> None:
+    """RDF would leave it out without a word, and the signature would be true."""
+    field, value = LOST[name]
+    assert await refused(copy.deepcopy(SIGNED) | {field: value})
+
+
+def test_a_part_that_describes_the_whole_again_is_refused() -> None:
+    """Where a signed part names the whole by its id, what is said at the top could be moved into it unnoticed."""
+    document = copy.deepcopy(SIGNED)
+    document["evidence"][0]["id"] = document["id"]
+    with pytest.raises(NotCanonical, match="describes the whole again"):
+        canonical(document)
