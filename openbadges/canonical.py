@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 from pyld import jsonld
 from pyld.canon import URDNA2015
 
-from openbadges.contexts import KNOWN, Contexts
+from openbadges.contexts import KNOWN, NOWHERE, Contexts
 
 ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 MOST_DEPTH = 20
@@ -30,7 +30,7 @@ def canonical(document: dict[str, Any], contexts: Contexts = KNOWN) -> str:
     _refuse_what_is_not_plain(document)
     try:
         expanded = jsonld.expand(document, contexts.options(), on_property_dropped=_dropped)
-        _refuse_what_is_lost(expanded)
+        _refuse_what_is_relative(expanded)
         dataset = jsonld.to_rdf(expanded, contexts.options())
         options = {"algorithm": "URDNA2015", "format": "application/n-quads"}
         return str(_Bounded().main(dataset, options))
@@ -98,16 +98,11 @@ def _parts(value: Any, depth: int = 0, name: str | None = None) -> Iterator[tupl
             yield from _parts(part, depth + 1, None)
 
 
-def _refuse_what_is_lost(expanded: Any) -> None:
-    """A relative id or type makes statements that RDF leaves out, without a word."""
+def _refuse_what_is_relative(expanded: Any) -> None:
+    """A relative id or type makes no statement: RDF leaves it out, without a word."""
     for _, name, value in _parts(expanded):
-        names = (
-            value
-            if name == "@type" and isinstance(value, list)
-            else [value]
-            if name in ("@id", "@type")
-            else []
-        )
-        for text in names:
-            if not ABSOLUTE.fullmatch(str(text)):
-                raise NotCanonical(f"{text!r} is no whole address")
+        if name not in ("@id", "@type"):
+            continue
+        for text in value if isinstance(value, list) else [value]:
+            if not ABSOLUTE.fullmatch(str(text)) or str(text).startswith(NOWHERE):
+                raise NotCanonical(f"{str(text).removeprefix(NOWHERE)!r} is no whole address")

@@ -17,6 +17,9 @@ OPEN_BADGES_V2 = "https://w3id.org/openbadges/v2"  # read as plain JSON: no 2.0 
 DID_V1 = "https://www.w3.org/ns/did/v1"
 MULTIKEY_V1 = "https://w3id.org/security/multikey/v1"
 
+# What PyLD takes relative addresses to be relative to. (Without, it takes http://example.org/base/.)
+NOWHERE = "https://nowhere.invalid/"
+
 SHIPPED = {
     CREDENTIALS_V1: "credentials-v1.json",
     CREDENTIALS_V2: "credentials-v2.json",
@@ -24,6 +27,7 @@ SHIPPED = {
     "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json": "open-badges-3.0.2.json",
     OPEN_BADGES_V3: "open-badges-3.0.3.json",
     "https://purl.imsglobal.org/spec/ob/v3p0/context.json": "open-badges-3.0.3.json",
+    "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json": "open-badges-extensions.json",
     DID_V1: "did-v1.json",
     MULTIKEY_V1: "multikey-v1.json",
     "https://w3id.org/security/data-integrity/v1": "data-integrity-v1.json",
@@ -52,7 +56,7 @@ class Contexts:
         return {
             "documentLoader": self._load,
             "contextResolver": ContextResolver(self._resolved, self._load),
-            "base": "",
+            "base": NOWHERE,
             "processingMode": "json-ld-1.1",
         }
 

@@ -139,7 +139,7 @@ LOST = {
 
 @pytest.mark.parametrize("name", LOST)
 def test_what_others_would_read_differently_is_not_even_signed(name: str) -> None:
-    """RDF leaves such statements out without a word; PyLD writes them."""
+    """RDF leaves such statements out without a word; PyLD takes them to be of some example."""
     field, value = LOST[name]
     with pytest.raises(NotCanonical, match="is no whole address"):
         canonical(copy.deepcopy(SIGNED) | {field: value})

@@ -100,6 +100,7 @@ async def test_a_list_that_can_not_be_believed_says_nothing(spoil: Callable[[Web
 
 async def test_another_way_to_tell_the_status_is_not_taken_for_valid() -> None:
     document = credentials.credential(papers.award())
+    document["@context"] = [*document["@context"], "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"]
     document["credentialStatus"] = {"id": f"{papers.HOME}/r", "type": "1EdTechRevocationList"}
     assert await problems(with_proof(document, papers.KEY, papers.GIVEN)) == {Problem.STATUS_UNKNOWN}
 
