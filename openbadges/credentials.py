@@ -1,5 +1,8 @@
 """How are the papers of Open Badges 3.0 written? They carry their own proof, wherever they are."""
 
+import re
+from urllib.parse import quote
+
 from openbadges.contexts import CREDENTIALS_V2, DID_V1, MULTIKEY_V1, OPEN_BADGES_V3
 from openbadges.facts import Alignment, Award, Badge, Evidence, Issuer, Json, Recipient, Status, instant, told
 from openbadges.recipients import hashed
@@ -49,6 +52,11 @@ def credential(award: Award) -> Json:
     )
 
 
+def _plain(address: str | None) -> str | None:
+    """Without characters that people type into addresses and no address may have (RFC 3987): RDF knows none such."""
+    return address and re.sub(r'[\s<>"{}|\\^`]', lambda found: quote(found[0]), address)
+
+
 def _profile(issuer: Issuer) -> Json:
     return told(
         id=issuer.id,
@@ -67,7 +75,7 @@ def _achievement(badge: Badge) -> Json:
         type=["Achievement"],
         name=badge.name,
         description=badge.description,
-        criteria=told(id=badge.criteria_url, narrative=badge.criteria_narrative) or {"id": badge.id},
+        criteria=told(id=_plain(badge.criteria_url), narrative=badge.criteria_narrative) or {"id": badge.id},
         image={"id": badge.image, "type": "Image"},
         tag=list(badge.tags),
         alignment=[_alignment(each) for each in badge.alignments],
@@ -123,7 +131,7 @@ def _alignment(alignment: Alignment) -> Json:
     return told(
         type=["Alignment"],
         targetName=alignment.name,
-        targetUrl=alignment.url,
+        targetUrl=_plain(alignment.url),
         targetCode=alignment.code,
         targetFramework=alignment.framework,
         targetDescription=alignment.description,
@@ -131,4 +139,4 @@ def _alignment(alignment: Alignment) -> Json:
 
 
 def _evidence(evidence: Evidence) -> Json:
-    return told(id=evidence.url, type=["Evidence"], name=evidence.name, narrative=evidence.narrative)
+    return told(id=_plain(evidence.url), type=["Evidence"], name=evidence.name, narrative=evidence.narrative)
