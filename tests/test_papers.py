@@ -155,7 +155,7 @@ async def test_the_list_tells_of_nobody_else(club: ChessClub, award: UUID) -> No
 
 async def test_an_expired_one_is_told(club: ChessClub, award: UUID, clock: Clock) -> None:
     credential = await credential_of(club, award)
-    clock.forward(timedelta(days=367))
+    clock.passes(timedelta(days=367))
     assert set((await hosted(club, award)).problems) == {Problem.EXPIRED}
     assert set((await signed(club, credential)).problems) == {Problem.EXPIRED}
 
@@ -192,7 +192,7 @@ async def test_the_name_is_told_once_it_is_shared(club: ChessClub, award: UUID, 
 
 async def test_papers_give_the_day_alone(club: ChessClub, award: UUID, clock: Clock) -> None:
     """Rule 28. An id would tell the instant too: it is not in the address, nor anywhere in the papers."""
-    clock.forward(timedelta(hours=3, minutes=7))
+    clock.passes(timedelta(hours=3, minutes=7))
     given = (await award_badge(club.by(club.olive), club.mate, [Recipient(ANA, None, None)])).done[0]
     for address in (at.award_address, at.award_3_address, at.baked_image_address):
         text = (await fetch(address(club.tools, given))).body.decode()
