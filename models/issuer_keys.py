@@ -45,7 +45,6 @@ class KeyRow(NamedTuple):
 
 async def keys_of_issuer(issuer_id: UUID) -> list[KeyRow]:
     """All of them, the oldest first; the one in use, if there is one, is the last."""
-    sql = (
-        f"SELECT {columns(KeyRow, 'issuer_key')} FROM issuer_key WHERE issuer_id = $1 ORDER BY created_at, id"
-    )
+    listed = f"SELECT {columns(KeyRow, 'issuer_key')} FROM issuer_key WHERE issuer_id = $1"
+    sql = f"{listed} ORDER BY (retired_at IS NULL), created_at, id"
     return await fetch(KeyRow, sql, issuer_id)

@@ -35,8 +35,8 @@ MATRIX: dict[str, dict[str, str]] = {
         "": "tags outsideUrl criteriaNarrative criteriaUrl alignments validFor awards",
     },
     "Award to Ana": {
-        "OISL": "id status issuedAt expiresAt narrative badge shared publishedEvidence publicUrl openBadge2Url openBadge3Url"
-        " bakedImageUrl",
+        "OISL": "id status issuedAt expiresAt narrative badge shared publishedEvidence"
+        " publicUrl openBadge2Url openBadge3Url bakedImageUrl",
         "OIL": "recipientEmail recipientName because rejectedAt",
         "": "revokedAt revocationReason",
     },

@@ -1,11 +1,10 @@
-"""The papers of a running server: believed by others, with names only as shared, gone when revoked (rules 28, 30, 32)."""
+"""The papers of a running server: believed by others, named only as shared, gone when revoked (rules 28, 30, 32)."""
 
 import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import nullcontext
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -19,12 +18,15 @@ from actions.awards import award_badge, revoke_awards
 from actions.backpack import share_award
 from actions.bell import Bell
 from actions.erasure import erase_account
+from actions.evidence import Item, submit_evidence
 from actions.papers import rotate_key
+from actions.reviewing import accept_evidence
 from actions.tools import Tools
 from laurel.app import create_app
 from laurel.sealing import Seals
 from laurel.settings import Settings
 from models.badges import Badge
+from models.evidence import EvidenceItem
 from models.issuer_keys import IssuerKey, keys_of_issuer
 from models.status_places import StatusPlace
 from openbadges import images
@@ -32,11 +34,17 @@ from openbadges.images import Version
 from openbadges.verdicts import Fetched, NotFetched, Problem, Verdict
 from openbadges.verifying_credentials import verify_credential
 from openbadges.verifying_hosted import verify_hosted
+from schema.ids import encode
+from tests.asking import Asking
 from tests.clock import Clock
+from tests.commanding import laurel as command
+from tests.conftest import SECRET
+from tests.looking import awards_to
 from tests.node import installed, run
 from tests.openbadges.test_documents import complaints
 from tests.serving import Served, serving
 from tests.stories import ChessClub
+from tests.uploading import AS_PNG, PNG, asked, take_evidence
 
 ANA = "ana@learner.example"
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
@@ -61,7 +69,9 @@ async def served(settings: Settings, world: tuple[Tools, Bell]) -> AsyncIterator
 @pytest.fixture
 async def award(club: ChessClub, served: Served) -> UUID:
     """To Ana, for a year."""
-    await Badge.filter(id=club.fork).update(valid_for="P1Y", criteria_narrative="Win a queen.", tags=["tactics"])
+    await Badge.filter(id=club.fork).update(
+        valid_for="P1Y", criteria_narrative="Win a queen.", tags=["tactics"]
+    )
     given = await award_badge(
         club.by(club.olive), club.fork, [Recipient("Ana@Learner.example", "Ana Anders", "In 21 moves.")]
     )
@@ -305,25 +315,67 @@ async def test_who_is_erased_is_gone_from_the_papers(club: ChessClub, award: UUI
     assert set((await signed(club, before)).problems) == {Problem.REVOKED}
 
 
+async def test_only_what_the_reviewer_published_is_public_with_the_award(
+    club: ChessClub, client: httpx.AsyncClient
+) -> None:
+    """Rule 17: under an address of the award, and gone with it."""
+    await take_evidence(club)
+    link = await asked(club)
+    await client.put(link.path, content=PNG, headers=AS_PNG)
+    items = [Item(text="Private."), Item(text="For all."), Item(file_id=link.id)]
+    submission = await submit_evidence(club.by(club.ana_account), club.solve_forks, items)
+    _, text, file = await EvidenceItem.filter(submission_id=submission).order_by("position")
+    await accept_evidence(club.by(club.sam), submission, "Between us.", [text.id, file.id])
+    (given,) = await awards_to(ANA)
+    address = f"{at.award_address(club.tools, given.id)}/evidence/1"
+    for paper in (at.award_address, at.award_3_address):
+        document = (await fetch(paper(club.tools, given.id))).body.decode()
+        assert "For all." in document
+        assert address in document
+        assert "Private." not in document
+        assert "Between us." not in document
+    assert (await fetch(address)).body == PNG
+    assert (await fetch(address.removesuffix("1") + "0")).status == 404, "a text has no address"
+    assert (await fetch(address.removesuffix("1") + "2")).status == 404
+    await revoke_awards(club.by(club.olive), [given.id], "Engine help")
+    assert (await fetch(address)).status == 404
+
+
 @on_sqlite
-async def test_the_contract_leads_to_the_papers(club: ChessClub, award: UUID, served: Served, asking: Any) -> None:
-    fields = "publicUrl openBadge2Url openBadge3Url bakedImageUrl badge { imageUrl openBadge2Url openBadge3Url "
+async def test_the_operator_lists_and_rotates_keys(club: ChessClub, settings: Settings, award: UUID) -> None:
+    issuer, url = encode("issuer", club.issuer), settings.database_url
+    given = {"database_url": url, "secret": SECRET, "address": settings.address}
+    assert (await command("keys", "list", issuer, **given)).out == "The issuer has signed nothing yet.\n"
+    before = await credential_of(club, award)
+    rotated = await command("keys", "rotate", issuer, **given)
+    after = await credential_of(club, award)
+    assert rotated.out.strip() == after["proof"]["verificationMethod"]
+    listed = (await command("keys", "list", issuer, **given)).out.splitlines()
+    assert [line.split()[-1] for line in listed] == [
+        credential["proof"]["verificationMethod"] for credential in (before, after)
+    ]
+    assert "in use" in listed[1]
+    assert "in use" not in listed[0]
+    assert (await signed(club, before)).valid
+
+
+@on_sqlite
+async def test_the_contract_leads_to_the_papers(
+    club: ChessClub, award: UUID, served: Served, asking: Asking
+) -> None:
+    fields = (
+        "publicUrl openBadge2Url openBadge3Url bakedImageUrl badge { imageUrl openBadge2Url openBadge3Url "
+    )
     fields += "issuer { openBadge2Url openBadge3Url } }"
     told = await asking(
         club.ana_account.who,
         f"query Ask($id: ID!) {{ node(id: $id) {{ ... on Award {{ {fields} }} }} }}",
-        id=f"{encoded_award(award)}",
+        id=encode("award", award),
     )
     found = told["node"]
-    badge, issuer = found.pop("badge"), None
+    badge = found.pop("badge")
     issuer = badge.pop("issuer")
     addresses = [*found.values(), *badge.values(), *issuer.values()]
     assert len(addresses) == 9
     for address in addresses:
         assert (await fetch(address)).status == 200, address
-
-
-def encoded_award(award: UUID) -> str:
-    from schema.ids import encode
-
-    return encode("award", award)
