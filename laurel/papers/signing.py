@@ -45,7 +45,7 @@ async def signed_list(tools: Tools, issuer: IssuerRow, number: int) -> Json | No
 
 
 async def _signed(tools: Tools, told: Json, key: KeyRow, at: datetime) -> Json:
-    """In a thread: finding the form that is signed takes some twenty milliseconds."""
+    """In a thread: finding the form that is signed takes some ten milliseconds."""
     created = max(at, day(key.created_at))
     text = orjson.dumps(told)
     return await asyncio.to_thread(_with_proof, text, signing_key(tools, key), created)
