@@ -21,6 +21,7 @@ from laurel.files.routes import files_routes
 from laurel.files.store import Store
 from laurel.headers import NoSniff, cors
 from laurel.openid.routes import openid, openid_routes
+from laurel.papers.routes import papers_routes
 from laurel.playground import static_files
 from laurel.progress_csv import send_progress
 from laurel.settings import Settings
@@ -50,8 +51,7 @@ def create_app(settings: Settings, world: World | None = None) -> Starlette:
             _worker(settings, tools, bell),
             openid(settings, tools) as provider,
         ):
-            app.state.tools = tools
-            app.state.bell = bell
+            app.state.tools, app.state.bell = tools, bell
             app.state.files = Store(settings.files_url)
             app.state.openid = provider
             bearers = provider.bearers if provider else None
@@ -76,6 +76,7 @@ def create_app(settings: Settings, world: World | None = None) -> Starlette:
         ),
         *files_routes(),
         *openid_routes(settings),
+        *papers_routes(),
         *web_routes(),
         static_files(),
     ]

@@ -15,7 +15,7 @@ from models.database import database
 from models.installation import epoch
 from models.migrating import missing_migrations
 
-ROOTS = ("laurel", "resolvers", "subscriptions", "schema", "actions", "models", "engine")
+ROOTS = ("laurel", "resolvers", "subscriptions", "schema", "actions", "models", "engine", "openbadges")
 PATIENCE = 5.0  # seconds for each finding
 
 

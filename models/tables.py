@@ -12,6 +12,7 @@ from models.evidence import EvidenceFile, EvidenceItem, Submission
 from models.identities import Identity
 from models.imports import StagedLearner
 from models.installation import Installation
+from models.issuer_keys import IssuerKey
 from models.issuers import Issuer, IssuerStaff, Organization
 from models.learners import Learner
 from models.objectives import Objective
@@ -25,6 +26,7 @@ from models.progress import Progress
 from models.rechecks import Recheck
 from models.spaces import Space
 from models.staff import StaffMember
+from models.status_places import StatusPlace
 from models.tokens import AccessToken
 from models.trusted_documents import TrustedDocument
 from models.unsubscriptions import Unsubscription
@@ -44,8 +46,10 @@ TABLES = (
     Organization,
     Issuer,
     IssuerStaff,
+    IssuerKey,
     Badge,
     Award,
+    StatusPlace,
     Space,
     Pathway,
     PathwayElement,

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import strawberry
 
+from actions import paper_addresses as at
 from engine.asked import asked
 from engine.batch import batch
 from models.awards import AwardRow, AwardStatus, visible_awards
@@ -19,6 +20,7 @@ from schema.evidence import EvidenceItem
 from schema.ids import encode
 from schema.links import ObjectiveLink
 from schema.nodes import Node
+from schema.papers import paper
 from schema.pathways import PathwayElement, elements_by_id
 from schema.users import User, users_by_id
 
@@ -92,6 +94,12 @@ class Award(Node):
     )
     badge: Badge = batch(_badges, "What was given.")
     published_evidence: list[EvidenceItem] = batch(_published, "What was published with it.")
+    public_url: str = paper(
+        at.award_address, "Its public page, for whoever has the address. It names the recipient once shared."
+    )
+    open_badge2_url: str | None = paper(at.award_address, "Its Open Badges 2.0 assertion.")
+    open_badge3_url: str | None = paper(at.award_3_address, "Its Open Badges 3.0 credential, signed.")
+    baked_image_url: str | None = paper(at.baked_image_address, "The badge's image with both baked into it.")
 
     @classmethod
     def of(cls, row: AwardRow, roles: Roles, now: datetime) -> "Award":

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import strawberry
 
+from actions import paper_addresses as at
 from engine.batch import batch
 from models.awards import AwardStatus, awards_of_badges
 from models.badges import BadgeRow, badges
@@ -17,6 +18,7 @@ from schema.context import Info
 from schema.ids import encode
 from schema.links import AwardLink, IssuerLink
 from schema.nodes import Node
+from schema.papers import paper_of_ours
 
 
 @strawberry.type(description="How a badge relates to an objective of an educational framework.")
@@ -100,6 +102,14 @@ class Badge(Node):
     issuer_name: str = batch(_issuer_names, "The name of who publishes it.")
     awards: Connection[AwardLink] | None = batch(
         _awards, "To whom it was awarded, the newest first. Staff of the issuer only."
+    )
+
+    image_url: str | None = paper_of_ours(at.badge_image_address, "Its image. Null for an outside badge.")
+    open_badge2_url: str | None = paper_of_ours(
+        at.badge_address, "Its public page, and Open Badges 2.0 badge class. Null for an outside badge."
+    )
+    open_badge3_url: str | None = paper_of_ours(
+        at.badge_3_address, "Its Open Badges 3.0 achievement. Null for an outside badge."
     )
 
     @classmethod

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import strawberry
 
+from actions import paper_addresses as at
 from engine.batch import batch
 from models.badges import badges_of_issuers
 from models.invitations import InvitationStatus, invitation_status
@@ -28,6 +29,7 @@ from schema.context import Info
 from schema.ids import encode
 from schema.links import IssuerLink, SpaceLink
 from schema.nodes import Node
+from schema.papers import paper
 from schema.pathways import Pathway, issuer_pathways
 from schema.sizes import ISSUERS, MOST_STAFF
 from schema.users import User, users_by_id
@@ -168,6 +170,9 @@ class Issuer(Node):
     spaces: Connection[SpaceLink] = batch(
         _spaces, "Those of its spaces that the viewer is in or runs, the newest first."
     )
+
+    open_badge2_url: str = paper(at.issuer_address, "Its public page, and Open Badges 2.0 profile.")
+    open_badge3_url: str = paper(at.issuer_3_address, "Its Open Badges 3.0 profile, with its keys.")
 
     def may(self, right: Right) -> bool:
         return may(self.roles, right)

@@ -14,38 +14,39 @@ MATRIX: dict[str, dict[str, str]] = {
     "User Rita": {"X": "id name"},
     "Organization": {"OI": "id name plan issuers"},
     "Issuer Chess Club": {
-        "OISLXN": "id name url contactEmail description plan spacesEnabled badges",
+        "OISLXN": "id name url contactEmail description plan spacesEnabled badges openBadge2Url openBadge3Url",
         "OI": "spacesRequestedAt viewerIssuerRole organization staff",
         "OISL": "pathways",
         "OSL": "spaces",
     },
     "Issuer Go Club": {
-        "OISLXN": "id name url contactEmail description plan spacesEnabled badges",
+        "OISLXN": "id name url contactEmail description plan spacesEnabled badges openBadge2Url openBadge3Url",
         "X": "viewerIssuerRole staff",
         "": "spacesRequestedAt organization spaces pathways",
     },
     "Badge Fork": {
         "OISLXN": "id name description criteriaNarrative criteriaUrl tags alignments validFor archived issuer"
-        " issuerName",
+        " issuerName imageUrl openBadge2Url openBadge3Url",
         "OI": "awards",
         "": "outsideUrl",
     },
     "Badge Ladder": {
-        "OISLXN": "id name description archived issuer issuerName",
+        "OISLXN": "id name description archived issuer issuerName imageUrl openBadge2Url openBadge3Url",
         "": "tags outsideUrl criteriaNarrative criteriaUrl alignments validFor awards",
     },
     "Award to Ana": {
-        "OISL": "id status issuedAt expiresAt narrative badge shared publishedEvidence",
+        "OISL": "id status issuedAt expiresAt narrative badge shared publishedEvidence"
+        " publicUrl openBadge2Url openBadge3Url bakedImageUrl",
         "OIL": "recipientEmail recipientName because rejectedAt",
         "": "revokedAt revocationReason",
     },
     "Award to Ben": {
         "OI": "id status issuedAt narrative badge revokedAt revocationReason recipientEmail recipientName because"
-        " shared",
+        " shared publicUrl openBadge2Url openBadge3Url bakedImageUrl",
         "": "expiresAt rejectedAt publishedEvidence",
     },
     "Award to Cleo": {  # for a step of a pathway
-        "OIS": "id status issuedAt badge shared",
+        "OIS": "id status issuedAt badge shared publicUrl openBadge2Url openBadge3Url bakedImageUrl",
         "OI": "recipientEmail recipientName because",
         "": "narrative expiresAt revokedAt revocationReason rejectedAt publishedEvidence",
     },

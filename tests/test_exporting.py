@@ -85,6 +85,7 @@ NOT_PERSONAL = {
     *("pathway_badge", "pathway_subscription"),
     *("code", "allowance", "outcome", "recheck", "delivery", "staged_learner", "trusted_document"),
     *("points_count", "board_version"),  # numbers of a whole space
+    *("issuer_key", "status_place"),  # keys of issuers, and the place of an award in a list of theirs
 }
 
 

@@ -146,6 +146,8 @@ FORBIDDEN = {
     "badge_is_ours_or_outside": "UPDATE badge SET outside_url = 'https://x.example'",
     "award_revoked_falls": "UPDATE award SET standing = TRUE WHERE revoked_at IS NOT NULL",
     "award_revoked_says_why": "UPDATE award SET revocation_reason = 'X' WHERE revoked_at IS NULL",
+    "status_place_range": f"""INSERT INTO status_place (id, award_id, issuer_id, list_number, place)
+SELECT '{NIL}', award.id, issuer.id, 0, 131072 FROM award CROSS JOIN issuer LIMIT 1""",
     "award_email_is_lower_case": "UPDATE award SET email = upper(email)",
     "space_name_length": "UPDATE space SET name = ''",
     "space_sequence_grows": "UPDATE space SET sequence = -1",

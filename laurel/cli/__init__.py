@@ -1,4 +1,5 @@
-"""The command: laurel serve, worker, migrate, demo, schema, token, organization, grant, documents, doctor, settings."""
+"""The command: laurel serve, worker, migrate, demo, schema, token, organization, grant, keys, documents, doctor,
+settings."""
 
 import os
 import sys
@@ -12,6 +13,7 @@ from laurel import __version__
 from laurel.cli.documents import documents
 from laurel.cli.grants import grant, organization, requests, token
 from laurel.cli.installation import demo, doctor, migrate, print_settings, schema, serve, worker
+from laurel.cli.keys import keys
 from laurel.cli.rights import rights
 from laurel.serving import NotServed
 from laurel.settings import WrongSetting
@@ -28,6 +30,7 @@ app.command()(token)
 app.command()(organization)
 app.command()(requests)
 app.add_typer(grant, name="grant")
+app.add_typer(keys, name="keys")
 app.add_typer(documents, name="documents")
 app.command()(rights)
 app.command()(doctor)

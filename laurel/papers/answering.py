@@ -1,0 +1,51 @@
+"""How is a paper answered: as JSON-LD for programs, as a page for browsers?"""
+
+from pathlib import Path
+
+import orjson
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from laurel.http.accepting import HTML, JSON, ranges
+from openbadges.facts import Json
+
+LD_JSON = "application/ld+json"
+PAGES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+# Whatever it is, it may be read from any page: it is public, and no cookie or token is asked for.
+OPEN = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-cache", "Vary": "Accept"}
+PAGE = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+def wants_page(request: Request) -> bool:
+    """Browsers name HTML; programs that verify name JSON, or nothing."""
+    weights = {range.name: range.weight for range in ranges(request.headers.get("Accept", ""))}
+    return weights.get(HTML, 0) > max(weights.get(JSON, 0), weights.get(LD_JSON, 0))
+
+
+def document(told: Json, status: int = 200, media_type: str = LD_JSON) -> Response:
+    return Response(orjson.dumps(told, option=orjson.OPT_INDENT_2), status, OPEN, media_type)
+
+
+def page(status: int = 200, **told: object) -> Response:
+    """`page.html` with what is told."""
+    return HTMLResponse(PAGES.get_template("page.html").render(told), status, OPEN | PAGE)
+
+
+def nothing(request: Request) -> Response:
+    """The same for what never was and for what nobody may see."""
+    if wants_page(request):
+        return page(
+            404, title="There is nothing here", image=None, lines=[], texts=[], links=[], alternates=[]
+        )
+    return document({"error": "There is nothing here."}, 404, JSON)

@@ -1,0 +1,81 @@
+"""Which images are there: the badge's, the same with an award baked into it, and what was published with an award?"""
+
+import asyncio
+from colorsys import hls_to_rgb
+from hashlib import sha256
+from xml.sax.saxutils import escape
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from actions import paper_addresses as at
+from actions import papers
+from actions.tools import Tools
+from laurel.files.sending import HEADERS, disposition
+from laurel.files.store import key_of
+from laurel.papers.answering import OPEN, nothing
+from laurel.papers.signing import signed_credential
+from models.badges import BadgeRow
+from models.evidence import evidence_files
+from openbadges import hosted, images
+from openbadges.images import Version
+
+# Also where somebody opens it by its own address, nothing in it can do anything.
+IMAGE = OPEN | {"Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'"}
+
+
+async def badge_image(request: Request) -> Response:
+    found = await papers.found_badge(request.path_params["badge"])
+    return Response(drawn(found[0]), 200, IMAGE, "image/svg+xml") if found else nothing(request)
+
+
+async def baked_image(request: Request) -> Response:
+    """Both versions are in it. 404 once the award is revoked."""
+    tools: Tools = request.app.state.tools
+    found = await papers.found_award(tools, request.path_params["sealed"])
+    if found is None or found.award.revoked_at:
+        return nothing(request)
+    assertion = orjson.dumps(hosted.assertion(papers.award_2(tools, found))).decode()
+    credential = orjson.dumps(await signed_credential(tools, found)).decode()
+    address = at.award_address(tools, found.award.id)
+    image = await asyncio.to_thread(_bake, drawn(found.badge), assertion, credential, address)
+    return Response(image, 200, IMAGE, "image/svg+xml")
+
+
+def _bake(image: bytes, assertion: str, credential: str, address: str) -> bytes:
+    image = images.bake(image, Version.V2, assertion, address)
+    return images.bake(image, Version.V3, credential, address)
+
+
+async def evidence(request: Request) -> Response:
+    """A file that the reviewer published, gone with the award (rule 17)."""
+    found = await papers.found_award(request.app.state.tools, request.path_params["sealed"])
+    place = request.path_params["place"]
+    item = found.published[place] if found and place < len(found.published) else None
+    file = (await evidence_files([item.file_id])).get(item.file_id) if item and item.file_id else None
+    pieces = await request.app.state.files.get(key_of(file.id)) if file else None
+    if file is None or pieces is None:
+        return nothing(request)
+    own = {
+        "Content-Type": file.content_type,
+        "Content-Length": str(file.size),
+        "Content-Disposition": disposition(file.content_type, file.file_name),
+    }
+    return StreamingResponse(pieces, headers=HEADERS | own)
+
+
+def drawn(badge: BadgeRow) -> bytes:
+    """A medal with the first letters of its name, in a colour of its own."""
+    hue = sha256(badge.id.bytes).digest()[0] / 256
+    dark, light = (_colour(hue, lightness) for lightness in (0.35, 0.9))
+    letters = escape("".join(word[0] for word in badge.name.split()[:2]).upper())
+    return f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 200" width="200" height="200">
+<path d="M70 120 50 195l50-25 50 25-20-75z" fill="{dark}"/>
+<circle cx="100" cy="85" r="75" fill="{dark}"/><circle cx="100" cy="85" r="62" fill="{light}"/>
+<text x="100" y="105" font-family="sans-serif" font-size="56" text-anchor="middle" fill="{dark}">{letters}</text>
+</svg>""".encode()
+
+
+def _colour(hue: float, lightness: float) -> str:
+    return "#" + "".join(f"{round(part * 255):02x}" for part in hls_to_rgb(hue, lightness, 0.5))
