@@ -10,7 +10,7 @@ from models.operations import CreateTable
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0002_boards")]
+    dependencies = [("models", "0003_bulk")]
 
     operations = [
         CreateTable(
