@@ -52,8 +52,7 @@ def create_app(settings: Settings, world: World | None = None) -> Starlette:
             openid(settings, tools) as provider,
             watching(app.state.connections.sign_ins, tools.now),
         ):
-            app.state.tools = tools
-            app.state.bell = bell
+            app.state.tools, app.state.bell = tools, bell
             app.state.files = Store(settings.files_url)
             app.state.openid = provider
             bearers = provider.bearers if provider else None
