@@ -27,6 +27,7 @@ from laurel.progress_csv import send_progress
 from laurel.settings import Settings
 from laurel.sockets.connections import Connections
 from laurel.sockets.operations import Operations
+from laurel.sockets.sign_ins import watching
 from laurel.unsubscribing import unsubscribe_page
 from laurel.view import GraphQLView
 from laurel.web import web_routes
@@ -50,6 +51,7 @@ def create_app(settings: Settings, world: World | None = None) -> Starlette:
             world or opened(settings) as (tools, bell),
             _worker(settings, tools, bell),
             openid(settings, tools) as provider,
+            watching(app.state.connections.sign_ins, tools.now),
         ):
             app.state.tools, app.state.bell = tools, bell
             app.state.files = Store(settings.files_url)
@@ -91,7 +93,9 @@ def create_app(settings: Settings, world: World | None = None) -> Starlette:
 
 
 def _connections(settings: Settings) -> Connections:
-    operations = Operations(settings.most_operations, settings.most_operations_each)
+    operations = Operations(
+        settings.most_operations, settings.most_operations_each, settings.most_live_cost_each
+    )
     return Connections(settings.most_connections, settings.most_connections_each, operations)
 
 

@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from graphql import GraphQLError, GraphQLSchema
+from graphql import DocumentNode, GraphQLError, GraphQLSchema, OperationType
+from graphql.utilities import get_operation_ast
 from strawberry.extensions import SchemaExtension
 
 from engine.limits import Excess, Limits
 from engine.pricing import Prices
 from engine.validation import FewErrors
-from schema.errors import too_complex
+from laurel.sockets.live_costs import Dear, book
+from schema.errors import coded, too_complex
 
 MOST_TOKENS = 3000
 MOST_LINES = 5000  # of a document: each error counts them
@@ -35,8 +37,9 @@ class WithinLimits(SchemaExtension):
             name, given = asked.operation_name, asked.variables or {}
             cost, excess = prices.of(asked.graphql_document, asked.query, name, given, limits)
             self._cost = {"requested": cost, "limit": limits.cost}
-            if excess:
-                asked.pre_execution_errors = [_refused(excess)]
+            refusal = _refused(excess) if excess else _booked(asked.graphql_document, name, cost)
+            if refusal:
+                asked.pre_execution_errors = [refusal]
         yield
 
     def get_results(self) -> dict[str, Any]:
@@ -59,6 +62,17 @@ def too_long(text: str | None) -> GraphQLError | None:
 def _refused(excess: Excess) -> GraphQLError:
     told = too_complex(excess.message)
     return GraphQLError(told.message, excess.nodes, extensions=told.extensions)
+
+
+def _booked(document: DocumentNode, name: str | None, cost: int) -> GraphQLError | None:
+    """What a subscription costs is booked on who runs it, or the refusal; the rest is over soon."""
+    operation = get_operation_ast(document, name)
+    if operation and operation.operation is OperationType.SUBSCRIPTION:
+        try:
+            book(cost)
+        except Dear as dear:
+            return coded("RATE_LIMITED", str(dear))
+    return None
 
 
 @cache

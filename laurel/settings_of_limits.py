@@ -47,6 +47,14 @@ class LimitSettings(BaseSettings):
         "process. Beyond, they are refused with RATE_LIMITED, streams with 429; those that run go on.",
     )
 
+    # Few that are dear keep a process as busy as many: 20 of nine boards each of one person cost 2.4 s an award.
+    most_live_cost_each: int = Field(
+        100_000,
+        ge=1000,
+        description="What the subscriptions that one of them runs in a process may cost together. Beyond, another "
+        "is refused with RATE_LIMITED; those that run go on.",
+    )
+
     @property
     def limits(self) -> Limits:
         """Of each operation."""

@@ -13,6 +13,7 @@ from laurel.sockets.guarded import LEAST_BYTES, STALL_SECONDS
 from laurel.sockets.protocol import MOST_OPERATIONS
 from laurel.sockets.server import MOST_FRAME_BYTES
 from laurel.sockets.server import PING_SECONDS as SOCKET_PING_SECONDS
+from laurel.sockets.sign_ins import LOOK_SECONDS
 from laurel.view import INIT_SECONDS
 from tests.asking import Asking
 from tests.serving import Served
@@ -59,6 +60,8 @@ def test_its_numbers_are_those_of_the_code() -> None:
         f"`LAUREL_MOST_CONNECTIONS_EACH`, {fields['most_connections_each'].default}",
         f"`LAUREL_MOST_OPERATIONS`, {fields['most_operations'].default:,}",
         f"`LAUREL_MOST_OPERATIONS_EACH`, {fields['most_operations_each'].default}",
+        f"`LAUREL_MOST_LIVE_COST_EACH`, {fields['most_live_cost_each'].default:,}",
+        f"noticed within {LOOK_SECONDS:.0f} seconds",
         f"less than {LEAST_BYTES >> 10} KiB in {STALL_SECONDS:.0f} seconds",
         f"within {INIT_SECONDS} seconds",
         f"runs {MOST_OPERATIONS} operations",

@@ -105,7 +105,7 @@ def app() -> Starlette:
     settings = Settings.model_validate({"secret": SECRET})
     bell = Bell(Broadcast("memory://"))
     tools = Tools(lambda: datetime.now(UTC), Seals(SECRET.encode()), bell, settings.public_address)
-    view = View(settings, tools, bell, Connections(1, 1, Operations(1, 1)), _page)
+    view = View(settings, tools, bell, Connections(1, 1, Operations(1, 1, 1)), _page)
     door: Any = answering  # the request goes Laurel's own way, to another schema
     door.schema = LaurelSchema(
         Query,

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 from laurel.sockets.each import Each, Full
 from laurel.sockets.operations import Operations
+from laurel.sockets.sign_ins import SignIns
 from models.who import Who
 
 
@@ -15,6 +16,7 @@ class Connections:
     def __init__(self, most: int, most_each: int, operations: Operations) -> None:
         self._most = most
         self.operations = operations
+        self.sign_ins = SignIns()
         self._open = 0
         self._each = Each(most_each, "You have {} connections open here: close one first.")
         self._waiting: dict[object, Callable[[], None]] = {}  # how each is sent away, the longest here first

@@ -29,7 +29,7 @@ class Each:
     @contextmanager
     def one_of(self, who: Who, network: str) -> Iterator[None]:
         """Crowded, or a place until the end of the block. Who has not signed in counts with their network."""
-        key = _key(who, network)
+        key = key_of(who, network)
         if self._held[key] >= self._most:
             raise Crowded(self._told)
         self._held[key] += 1
@@ -41,7 +41,8 @@ class Each:
                 del self._held[key]
 
 
-def _key(who: Who, network: str) -> Hashable:
+def key_of(who: Who, network: str) -> Hashable:
+    """As whom they count."""
     match who:
         case Viewer(user_id=user_id):
             return user_id

@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import ExitStack
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler
@@ -31,7 +32,8 @@ class SignedIn(BaseGraphQLTransportWSHandler[Context, None]):
 
     def on_request_accepted(self) -> None:
         super().on_request_accepted()
-        self._waits.enter_context(cast("GraphQLView", self.view).connections.waiting(self._give_way))
+        full = partial(self._leave, TRY_LATER, str(Full()))
+        self._waits.enter_context(cast("GraphQLView", self.view).connections.waiting(full))
 
     async def handle_connection_init(self, message: ConnectionInitMessage) -> None:
         if self.connection_init_received:
@@ -59,14 +61,16 @@ class SignedIn(BaseGraphQLTransportWSHandler[Context, None]):
         self._held.close()
         await super().shutdown()
 
-    def _give_way(self) -> None:
-        self._leaving = asyncio.create_task(self.websocket.close(TRY_LATER, str(Full())))
+    def _leave(self, code: int, reason: str) -> None:
+        self._leaving = asyncio.create_task(self.websocket.close(code, reason))
 
     async def _sign_in(self) -> None:
         """Unrecognised, or Crowded."""
         view, context = cast("GraphQLView", self.view), self.context
         await view.on_ws_connect(context)
         self._held.enter_context(view.connections.one_of(context.who, context.network))
+        ended = partial(self._leave, FORBIDDEN, "Your sign-in has ended.")
+        self._held.enter_context(view.connections.sign_ins.one_of(context.who, ended))
         until = await context.arrivals.ends.of(context.who)
         if until:
             end = asyncio.create_task(self._end_at(until))

@@ -48,7 +48,11 @@ class Scene:
         """More servers, which answer."""
         started = [
             self._fleet.start(
-                self._settings, weakness, MOST_CONNECTIONS_EACH="5000", MOST_OPERATIONS_EACH="5000"
+                self._settings,
+                weakness,
+                MOST_CONNECTIONS_EACH="5000",
+                MOST_OPERATIONS_EACH="5000",
+                MOST_LIVE_COST_EACH="100000000",
             )
             for _ in range(count)
         ]
