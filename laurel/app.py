@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from functools import partial
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -45,23 +46,6 @@ def create_app(settings: Settings, world: World | None = None) -> Starlette:
     It opens the world of the settings while it runs, unless it is handed one.
     """
 
-    @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with (
-            world or opened(settings) as (tools, bell),
-            _worker(settings, tools, bell),
-            openid(settings, tools) as provider,
-            watching(app.state.connections.sign_ins, tools.now),
-        ):
-            app.state.tools, app.state.bell = tools, bell
-            app.state.files = Store(settings.files_url)
-            app.state.openid = provider
-            bearers = provider.bearers if provider else None
-            app.state.graphql = GraphQLView(
-                settings, tools, bell, app.state.connections, lambda: playground_page(settings), bearers
-            )
-            yield
-
     routes = [
         Route("/", _to_the_playground),
         Route("/graphql", GraphQLDoor(), max_body_size=MOST_GRAPHQL_BYTES),
@@ -87,9 +71,34 @@ def create_app(settings: Settings, world: World | None = None) -> Starlette:
         Middleware(NoSniff),
         cors(settings),
     ]
-    app = Starlette(routes=routes, middleware=middleware, lifespan=lifespan, max_body_size=MOST_BYTES)
+    app = Starlette(
+        routes=routes,
+        middleware=middleware,
+        lifespan=partial(_open, settings, world),
+        max_body_size=MOST_BYTES,
+    )
     app.state.connections = _connections(settings)
     return app
+
+
+@asynccontextmanager
+async def _open(settings: Settings, world: World | None, app: Starlette) -> AsyncIterator[None]:
+    """Until the end of the block, what the routes find on `app.state`."""
+    async with (
+        world or opened(settings) as (tools, bell),
+        _worker(settings, tools, bell),
+        openid(settings, tools) as provider,
+        watching(app.state.connections.sign_ins, tools.now),
+    ):
+        app.state.tools = tools
+        app.state.bell = bell
+        app.state.files = Store(settings.files_url)
+        app.state.openid = provider
+        bearers = provider.bearers if provider else None
+        app.state.graphql = GraphQLView(
+            settings, tools, bell, app.state.connections, lambda: playground_page(settings), bearers
+        )
+        yield
 
 
 def _connections(settings: Settings) -> Connections:

@@ -59,10 +59,10 @@ async def _complete(info: Info, objective_id: str, learner_id: str) -> Completio
     progress.status, progress.points, progress.completed_at = ProgressStatus.COMPLETED, objective.points, now
     progress.award, progress.made_award = award, True
     await progress.save()
+    number = await _last_number(objective, 1)  # holds the space, before the leaderboard's counts are held
     learner.points += objective.points
     learner.completed_count += 1
     await learner.save()
-    number = await _last_number(objective, 1)
     await SpaceEvent.create(**_event(number, now, user_id, learner, objective, award))
     return _completion(learner, award)
 
@@ -76,11 +76,11 @@ async def _complete_all(info: Info, objective_id: str, learner_ids: list[strawbe
     awarded = list(zip(learners, awards, strict=True))
     await AwardModel.bulk_create(awards)
     await ProgressModel.bulk_create([_progress(now, objective, learner, award) for learner, award in awarded])
+    first = await _last_number(objective, len(learners)) - len(learners) + 1
     for learner in learners:
         learner.points += objective.points
         learner.completed_count += 1
     await LearnerModel.bulk_update(learners, fields=["points", "completed_count"])
-    first = await _last_number(objective, len(learners)) - len(learners) + 1
     lines = [
         SpaceEvent(**_event(number, now, user_id, learner, objective, award))
         for number, (learner, award) in enumerate(awarded, first)
