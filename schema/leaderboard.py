@@ -120,7 +120,7 @@ class Leaderboard(Node):
         ahead, lines = self.board.parts[part]
         shown = lines[: part.size - 1]
         about = _about(self.board.space_id, self.board.audience)
-        places = [Place(about, (line.points, line.entry_id)) for line in shown]
+        places = [_place(about, line) for line in shown]
         return Connection(
             edges=[
                 Edge(node=self.entry(line), place=place) for line, place in zip(shown, places, strict=True)
@@ -152,6 +152,10 @@ class Leaderboard(Node):
             space_name=board.space_name,
             total_count=board.total,
         )
+
+
+def _place(about: bytes, line: Line) -> Place:
+    return Place(about, (line.points, line.entry_id))
 
 
 async def shown_leaderboards(

@@ -17,7 +17,7 @@ from actions.unit import changing
 from actions.verbs import verb
 from models.diary import Reader, SpaceEventKind, events_after, last_visible_of
 from models.keys import new_id
-from models.leaderboard import STANDINGS, Board, Options, Standing
+from models.leaderboard import STANDINGS, Options, Standing
 from models.learners import Learner, learners
 from models.objectives import ObjectiveRow
 from models.pages import Listing
@@ -99,8 +99,8 @@ def cursors_of_lines_name_the_learner(patch: Patch) -> None:
 
 
 def sealed_cursors_of_lines_stay_with_the_learner(patch: Patch) -> None:
-    def place(board: Board, line: Any) -> Place:
-        return Place(b"leaderboard", [str(line.learner_id)])
+    def place(about: bytes, line: Any) -> Place:
+        return Place(about, [str(line.learner_id)])
 
     patch.setattr("schema.leaderboard._place", place)
 

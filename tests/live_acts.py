@@ -273,4 +273,5 @@ OUTSIDE = {
     "remove_issuer_staff", "request_evidence_upload", "create_pathway",
     "create_issuer", "create_badge", "create_space", "create_organization", "grant_spaces", "grant_issuer_role",
     "ensure_user", "create_access_token", "unsubscribe", "trust_documents", "distrust_documents",
+    "publish_award", "rotate_key",
 }  # fmt: skip  # a list of names reads in lines

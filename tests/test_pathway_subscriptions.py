@@ -193,7 +193,7 @@ async def test_many_are_looked_at_in_the_statements_of_a_few(
 ) -> None:
     """Each holds two badges and is given a third; thousands go some hundreds at a time."""
     found = []
-    for count in (3, 120):
+    for count in (30, 120, 300):
         space = await create_space(club.by(club.olive), club.issuer, "Class", ENDS_ON, "UTC")
         people = await learners(await many_learners(club, count, space))
         for badge in (club.fork, club.champion):
@@ -204,4 +204,4 @@ async def test_many_are_looked_at_in_the_statements_of_a_few(
             await subscribe_pathway(club.by(club.olive), space, way.pathway)
         assert all([way.root in await completed_by(learner) for learner in people])
         found.append(len(ran))
-    assert found[0] == found[1]
+    assert len(set(found)) == 1, found
