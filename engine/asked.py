@@ -15,11 +15,20 @@ def asked(info: Any, *path: str) -> frozenset[str]:
 
     With a path, beneath the fields of these names beneath it. `info` is Strawberry's or graphql-core's.
     """
+    return frozenset(node.name.value for node in _asked(info, path))
+
+
+def nests(info: Any, *path: str) -> bool:
+    """Whether any of the fields that `asked` names has fields beneath it in turn."""
+    return any(node.selection_set for node in _asked(info, path))
+
+
+def _asked(info: Any, path: Iterable[str]) -> list[FieldNode]:
     raw = getattr(info, "_raw_info", info)
     nodes = list(raw.field_nodes)
     for name in path:
         nodes = [node for node in _beneath(nodes, raw.fragments) if node.name.value == name]
-    return frozenset(node.name.value for node in _beneath(nodes, raw.fragments))
+    return _beneath(nodes, raw.fragments)
 
 
 def arguments_asked(info: Any, kind: str, name: str) -> list[dict[str, Any]]:
