@@ -82,6 +82,7 @@ def environment_of(settings: Settings, port: int) -> dict[str, str]:
         f"{PREFIX}SECRET": settings.secret.get_secret_value(),
         f"{PREFIX}MAIL_URL": settings.mail_url.get_secret_value(),
         f"{PREFIX}FILES_URL": settings.files_url,
+        f"{PREFIX}MOST_OPERATIONS_EACH": str(settings.most_operations_each),
         f"{PREFIX}PORT": str(port),
         f"{PREFIX}LOG_LEVEL": "warning",
     }

@@ -126,7 +126,8 @@ async def test_a_stream_of_events_that_is_not_read_is_cut_off(
 async def test_a_server_full_of_them_keeps_little_and_ends_in_time(
     settings: Settings, club: ChessClub
 ) -> None:
-    async with serving_process(settings) as server, AsyncExitStack() as peers:
+    spacious = settings.model_copy(update={"most_operations_each": DEAF * MANY})
+    async with serving_process(spacious) as server, AsyncExitStack() as peers:
         await server.answers()
         async with connected(server.served) as other:
             await other.begin()
