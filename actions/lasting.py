@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from typing import NoReturn
 
 PAUSE = 1.0  # seconds before it is begun again
@@ -28,6 +29,18 @@ async def lasting(name: str, act: Callable[[], Awaitable[None]]) -> NoReturn:
 def begin(name: str, act: Callable[[], Awaitable[None]]) -> "asyncio.Task[NoReturn]":
     """As a task of its own."""
     return asyncio.create_task(lasting(name, act), name=name)
+
+
+@asynccontextmanager
+async def beside(name: str, act: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
+    """Until the end of the block."""
+    task = begin(name, act)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
 
 
 def _is_meant() -> bool:

@@ -2,12 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Collection, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable, Collection, Sequence
+from contextlib import AbstractAsyncContextManager, suppress
 from datetime import datetime
 from uuid import UUID
 
-from actions.lasting import begin
+from actions.lasting import beside
 from actions.listeners import Listener, Listeners
 from models.standing import NOTHING, rights_of
 from subscriptions import waiting
@@ -64,13 +64,6 @@ class Heartbeat:
             listener.roles = roles
 
 
-@asynccontextmanager
-async def beating(listeners: Listeners, now: Callable[[], datetime]) -> AsyncIterator[None]:
+def beating(listeners: Listeners, now: Callable[[], datetime]) -> AbstractAsyncContextManager[None]:
     """Until the end of the block."""
-    task = begin("the heartbeat of rights", Heartbeat(listeners, now).run)
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+    return beside("the heartbeat of rights", Heartbeat(listeners, now).run)

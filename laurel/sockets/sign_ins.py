@@ -2,12 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractAsyncContextManager, contextmanager
 from datetime import datetime
 from functools import partial
 
-from actions.lasting import begin
+from actions.lasting import beside
 from models.standing import standing
 from models.who import Who
 
@@ -54,13 +54,6 @@ class SignIns:
             leave()
 
 
-@asynccontextmanager
-async def watching(sign_ins: SignIns, now: Callable[[], datetime]) -> AsyncIterator[None]:
+def watching(sign_ins: SignIns, now: Callable[[], datetime]) -> AbstractAsyncContextManager[None]:
     """Until the end of the block."""
-    task = begin("the watch over sign-ins", partial(sign_ins.watch, now))
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+    return beside("the watch over sign-ins", partial(sign_ins.watch, now))
