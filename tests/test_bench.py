@@ -41,7 +41,7 @@ async def test_each_part_of_the_race_gives_ratios(postgres: str, part: str) -> N
     assert status == 0, said.decode()
     results = orjson.loads(printed)
     assert results
-    assert all(ratio and ratio > 0 for _, _, _, _, ratio, _, _ in results)
+    assert all(ratio and ratio > 0 for _, _, _, _, ratio, _, _ in results), said.decode()
 
 
 async def test_a_part_that_there_is_not_is_refused_with_those_that_there_are() -> None:

@@ -20,13 +20,13 @@ from tests.serving import bearer
 
 IN_FULL = TIMES > 1
 LASTS = 10 if IN_FULL else 1  # seconds, of a black hole
-SETTLED = (
-    60 if IN_FULL else 10
-)  # seconds until the last diary is whole: one may wait for a connection that is dead
+SETTLED = 60  # seconds until the last diary is whole: one may wait for a connection that is dead
 # How long a statement is waited for: what Laurel does of itself, or so short that a black hole of CI is longer.
 HASTE = NONE if IN_FULL else HASTY
-BACK = 20  # seconds: after a black hole each of the pool's ten connections may be dead, which takes a while to find
-ANSWERED = 35 if IN_FULL else 5  # seconds, for a read that fails
+# Seconds: after a black hole PostgreSQL keeps the locks of who is dead for ten, and who waits for one, or for an answer
+# through a dead connection, is refused and comes again.
+BACK = 40
+ANSWERED = 35 if IN_FULL else 15  # seconds, for a read that fails
 READ = "query ($space: ID!) { space(id: $space) { name } }"
 
 

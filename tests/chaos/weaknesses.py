@@ -10,10 +10,11 @@ from typing import Any, NamedTuple
 from actions import unit, verbs, watch
 from actions.bus import RedisBus
 from models import database
+from subscriptions import waiting
 
 NONE = ""
 NO_HEALING = "bells alone wake it"
-HASTY = "it waits a second for the database, not fifteen"
+HASTY = "it waits three seconds for the database, not fifteen"
 
 
 class Step(NamedTuple):
@@ -42,9 +43,9 @@ BEFORE_THE_COMMIT = list(DEATHS)[:4]
 def weaken(weakness: str) -> None:
     """This process, which is to be killed anyway."""
     if weakness == NO_HEALING:
-        watch.HEALING = 1e9
+        watch.HEALING = waiting.HEARTBEAT = 1e9  # with each heartbeat a shared run looks, too
     elif weakness == HASTY:
-        database.POSTGRES |= {"command_timeout": 1, "timeout": 1}
+        database.POSTGRES |= {"command_timeout": 3, "timeout": 3}
     elif weakness:
         owner, name, after = DEATHS[weakness]
         setattr(owner, name, _deadly(getattr(owner, name), after))
