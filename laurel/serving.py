@@ -30,7 +30,7 @@ class NotServed(Exception):
 def place(settings: Settings) -> Iterator[socket.socket]:
     """The address to serve at, ours until the end of the block; NotServed where it is somebody else's, or where
     another process serves the same SQLite file."""
-    with _alone(settings), socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET) as door:
+    with alone(settings), socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET) as door:
         door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             door.bind((settings.host, settings.port))
@@ -70,7 +70,8 @@ def allow_many_files() -> None:
 
 
 @contextmanager
-def _alone(settings: Settings) -> Iterator[None]:
+def alone(settings: Settings) -> Iterator[None]:
+    """Nobody else serves this SQLite file until the end of the block; NotServed where somebody does."""
     if not is_sqlite(settings.database_url):
         yield
         return

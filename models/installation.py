@@ -6,9 +6,9 @@ from uuid import UUID
 from tortoise import fields
 from tortoise.models import Model
 
-from models.keys import new_id
+from models.keys import new_entry_id, new_id
 from models.laws import check
-from models.rows import first
+from models.rows import execute, first
 
 
 class Installation(Model):
@@ -32,3 +32,8 @@ async def epoch() -> UUID:
     if found is None:
         raise LookupError("the installation has no row: run `laurel migrate`")
     return found.epoch
+
+
+async def begin_epoch() -> None:
+    """After a restore: what screens have read since the backup never happened, so their cursors are refused."""
+    await execute("UPDATE installation SET epoch = $1 WHERE id = 1", new_entry_id())

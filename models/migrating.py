@@ -37,6 +37,14 @@ def _executor(url: str) -> MigrationExecutor:
     return MigrationExecutor(get_connection("default"), configuration(url)["apps"])
 
 
+async def unknown_migrations(url: str) -> list[str]:
+    """The names of migrations that a newer Laurel has applied, and this one does not have."""
+    executor = _executor(url)
+    await executor.loader.build_graph()
+    applied = await executor.recorder.applied_migrations()
+    return sorted(key.name for key in applied if key not in executor.loader.graph.nodes)
+
+
 @asynccontextmanager
 async def _alone(url: str) -> AsyncIterator[None]:
     if is_sqlite(url):

@@ -1,5 +1,5 @@
 """The command: laurel serve, worker, migrate, demo, schema, token, organization, grant, keys, documents, doctor,
-settings."""
+backup, restore, settings."""
 
 import os
 import sys
@@ -10,6 +10,8 @@ from tortoise.exceptions import BaseORMException
 
 from actions.refusals import NotFound, Refusal
 from laurel import __version__
+from laurel.backing_up import NotBackedUp
+from laurel.cli.backups import backup, restore, restored
 from laurel.cli.documents import documents
 from laurel.cli.grants import grant, organization, requests, token
 from laurel.cli.installation import demo, doctor, migrate, print_settings, schema, serve, worker
@@ -34,6 +36,9 @@ app.add_typer(keys, name="keys")
 app.add_typer(documents, name="documents")
 app.command()(rights)
 app.command()(doctor)
+app.command()(backup)
+app.command()(restore)
+app.command()(restored)
 app.command("settings")(print_settings)
 
 
@@ -54,7 +59,7 @@ def main() -> None:
         sys.exit(_told(error, 2))
     except NotFound as error:  # the operator sees everything: there is no "not yours"
         sys.exit(_told(f"There is no {' '.join(error.field).lower()} with this id.", 1))
-    except (Refusal, NotServed) as error:
+    except (Refusal, NotServed, NotBackedUp) as error:
         sys.exit(_told(error, 1))
     except (BaseORMException, PostgresError, OSError) as error:
         sys.exit(_told(f"The database or the bus does not do as asked: {error}", 1))
