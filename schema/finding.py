@@ -39,7 +39,7 @@ from schema.spaces import Space
 from schema.staff import StaffMember, shows
 from schema.tokens import AccessToken
 from schema.users import User
-from schema.webhooks import webhook_deliveries_by_id, webhooks_by_id
+from schema.webhooks import webhook_deliveries_found, webhooks_found
 
 Found = Sequence[Any]
 Thing = TypeVar("Thing", bound=Node)
@@ -259,16 +259,6 @@ async def _elements(info: Info, named: Named) -> Found:
     return [found.get(key) for (key,) in named]
 
 
-async def _webhooks(info: Info, named: Named) -> Found:
-    found = await webhooks_by_id(info, [key for (key,) in named])
-    return [found.get(key) for (key,) in named]
-
-
-async def _webhook_deliveries(info: Info, named: Named) -> Found:
-    found = await webhook_deliveries_by_id(info, [key for (key,) in named])
-    return [found.get(key) for (key,) in named]
-
-
 Finder = Callable[[Info, Named], Awaitable[Found]]
 FINDERS: dict[str, Finder] = {
     "user": _users,
@@ -290,7 +280,7 @@ FINDERS: dict[str, Finder] = {
     "item": _items,
     "pathway": _pathways,
     "element": _elements,
-    "webhook": _webhooks,
-    "delivery": _webhook_deliveries,
+    "webhook": webhooks_found,
+    "delivery": webhook_deliveries_found,
 }
 PARTS = {"progress": 2, "leaderboard": 2}

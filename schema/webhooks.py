@@ -1,6 +1,6 @@
 """What is seen of webhooks and of what they were told? By the issuer's owners alone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -99,17 +99,25 @@ class Webhook(Node):
         )
 
 
-async def webhooks_by_id(info: Info, ids: Iterable[UUID]) -> dict[UUID, Webhook]:
-    """Those of these that whoever asks may see."""
+async def webhooks_found(info: Info, named: Sequence[tuple[UUID, ...]]) -> list[Webhook | None]:
+    """One for each id, in order; None for what whoever asks may not see."""
+    seen = await _seen(info, [webhook_id for (webhook_id,) in named])
+    return [Webhook.of(seen[key]) if key in seen else None for (key,) in named]
+
+
+async def webhook_deliveries_found(
+    info: Info, named: Sequence[tuple[UUID, ...]]
+) -> list[WebhookDelivery | None]:
+    """The same of deliveries: who sees a webhook sees what it was told."""
+    rows = await webhook_deliveries(delivery_id for (delivery_id,) in named)
+    seen = await _seen(info, [row.webhook_id for row in rows.values()])
+    return [
+        WebhookDelivery.of(row) if (row := rows.get(key)) and row.webhook_id in seen else None
+        for (key,) in named
+    ]
+
+
+async def _seen(info: Info, ids: Iterable[UUID]) -> dict[UUID, WebhookRow]:
     rows = await webhooks(ids)
     roles = await roles_at_issuers(info.context.who, (row.issuer_id for row in rows.values()))
-    return {
-        row.id: Webhook.of(row) for row in rows.values() if may(roles[row.issuer_id], Right.MANAGE_WEBHOOKS)
-    }
-
-
-async def webhook_deliveries_by_id(info: Info, ids: Iterable[UUID]) -> dict[UUID, WebhookDelivery]:
-    """Those of these whose webhook they may see."""
-    rows = await webhook_deliveries(ids)
-    seen = await webhooks_by_id(info, (row.webhook_id for row in rows.values()))
-    return {row.id: WebhookDelivery.of(row) for row in rows.values() if row.webhook_id in seen}
+    return {row.id: row for row in rows.values() if may(roles[row.issuer_id], Right.MANAGE_WEBHOOKS)}
