@@ -7,12 +7,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import asyncpg
-from tortoise.backends.asyncpg.client import AsyncpgDBClient
-from tortoise.connection import get_connection, get_connections
+from tortoise.connection import get_connection
 from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 
 from models.database import APP, configuration, is_sqlite
 from models.keys import new_entry_id
+from models.patience import patient
 from models.rows import execute
 
 LOCK = 0x6C617572656C  # "laurel": no other program of this database uses this advisory lock
@@ -20,7 +20,7 @@ LOCK = 0x6C617572656C  # "laurel": no other program of this database uses this a
 
 async def migrate(url: str) -> None:
     """Apply what is missing. The database is open; of several processes that call this at once, one does it."""
-    async with _alone(url), _patient(url):
+    async with _alone(url), patient(url):
         await _executor(url).migrate([MigrationTarget(app_label=APP, name="__latest__")])
         await execute(
             "INSERT INTO installation (id, epoch) VALUES (1, $1) ON CONFLICT (id) DO NOTHING", new_entry_id()
@@ -31,27 +31,6 @@ async def missing_migrations(url: str) -> list[str]:
     """The names of migrations not yet applied, in order."""
     plan = await _executor(url).plan([MigrationTarget(app_label=APP, name="__latest__")])
     return [step.migration.name for step in plan]
-
-
-@asynccontextmanager
-async def _patient(url: str) -> AsyncIterator[None]:
-    """With a connection on which a statement takes as long as it takes: an index of millions of rows takes minutes.
-
-    Waiting for a lock stays limited: whoever came after would wait as well.
-    """
-    if is_sqlite(url):
-        yield
-        return
-    told = configuration(url)["connections"]["default"]["credentials"]
-    patient = {"statement_timeout": "0", "idle_in_transaction_session_timeout": "0"}
-    given = told | {"command_timeout": None, "server_settings": told["server_settings"] | patient}
-    client = AsyncpgDBClient(**given, connection_name="default")
-    token = get_connections().set("default", client)
-    try:
-        yield
-    finally:
-        get_connections().reset(token)
-        await client.close()
 
 
 def _executor(url: str) -> MigrationExecutor:

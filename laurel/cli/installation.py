@@ -8,7 +8,7 @@ import typer
 from actions.tools import Tools
 from laurel.cli.operating import operate, settings
 from laurel.demo import Demo, ensure_demo
-from laurel.doctor import findings
+from laurel.doctor import Finding, deep_findings, findings
 from laurel.mail.sending import destination
 from laurel.serving import place
 from laurel.serving import serve as serve_until_stopped
@@ -72,12 +72,24 @@ def schema(
         typer.echo(text, nl=False)
 
 
-def doctor() -> None:
-    """Look at the root names, the database, its migrations and the bus."""
-    found = asyncio.run(findings(settings()))
+def doctor(
+    deep: Annotated[
+        bool, typer.Option("--deep", help="Also whether all rows fit together; it reads everything.")
+    ] = False,
+) -> None:
+    """Look at the root names, the database, its migrations and the bus. Nothing is repaired."""
+    found = settings()
+    is_well = _told(asyncio.run(findings(found)))
+    if deep and is_well:
+        is_well = _told(asyncio.run(deep_findings(found)))
+    raise typer.Exit(0 if is_well else 1)
+
+
+def _told(found: list[Finding]) -> bool:
+    """Whether all is well."""
     for finding in found:
         typer.echo(f"{'ok ' if finding.well else 'BAD'} {finding.about}: {finding.told}")
-    raise typer.Exit(0 if all(finding.well for finding in found) else 1)
+    return all(finding.well for finding in found)
 
 
 def print_settings() -> None:
