@@ -18,6 +18,7 @@ ENDED = {
     "code": ("expires_at < $1", DAY),
     "allowance": ("ends_at < $1", DAY),
     "staged_learner": ("created_at < $1", DAY),
+    "webhook_delivery": ("at < $1", 30 * DAY),  # also of webhooks that are gone, and what was never delivered
     "outcome": ("created_at < $1", 2 * DAY),  # rule 35
 }
 

@@ -35,6 +35,7 @@ from resolvers.signing_in import SignInMutation
 from resolvers.spaces import SpaceMutation
 from resolvers.staff import InvitationQuery, StaffMutation
 from resolvers.viewer import ViewerMutation, ViewerQuery
+from resolvers.webhooks import WebhookMutation
 from schema.context import Info
 from schema.issuers import Organization
 from schema.objectives import BadgeObjective, ManualObjective
@@ -60,6 +61,7 @@ MUTATIONS = (
     EvidenceMutation,
     LeaderboardMutation,
     DisplayMutation,
+    WebhookMutation,
 )
 SUBSCRIPTIONS = (LeaderboardSubscription, ProgressSubscription, ReviewSubscription, DiarySubscription)
 

@@ -1,4 +1,4 @@
-"""What runs in the background: rechecks that were left behind, what ends by the clock, mail that is due, tidying."""
+"""What runs in the background: rechecks that were left behind, what ends by the clock, mail, webhooks, tidying."""
 
 import asyncio
 import logging
@@ -14,6 +14,7 @@ from actions.tidying import tidy
 from actions.tools import Tools
 from laurel.mail.post import Post
 from laurel.settings import Settings
+from laurel.webhooks.calling import Calling
 from laurel.world import opened
 
 SWEEP_SECONDS = 5.0
@@ -32,6 +33,7 @@ async def working(settings: Settings, tools: Tools, bell: Bell) -> AsyncIterator
         asyncio.create_task(_every(CLOCK_SECONDS, follow_expiry, tools, stop), name="expiry"),
         asyncio.create_task(_every(TIDY_SECONDS, tidy, tools, stop), name="tidy"),
         asyncio.create_task(Post(settings, tools, bell).until(stop), name="post"),
+        asyncio.create_task(Calling(tools, bell).until(stop), name="webhooks"),
     ]
     try:
         yield

@@ -31,6 +31,7 @@ from models.tokens import AccessToken
 from models.trusted_documents import TrustedDocument
 from models.unsubscriptions import Unsubscription
 from models.users import EmailAddress, User
+from models.webhooks import Webhook, WebhookDelivery
 
 TABLES = (
     Installation,
@@ -71,4 +72,6 @@ TABLES = (
     SpaceEvent,
     Recheck,
     Delivery,
+    Webhook,
+    WebhookDelivery,
 )

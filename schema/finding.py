@@ -39,6 +39,7 @@ from schema.spaces import Space
 from schema.staff import StaffMember, shows
 from schema.tokens import AccessToken
 from schema.users import User
+from schema.webhooks import webhook_deliveries_found, webhooks_found
 
 Found = Sequence[Any]
 Thing = TypeVar("Thing", bound=Node)
@@ -279,5 +280,7 @@ FINDERS: dict[str, Finder] = {
     "item": _items,
     "pathway": _pathways,
     "element": _elements,
+    "webhook": webhooks_found,
+    "delivery": webhook_deliveries_found,
 }
 PARTS = {"progress": 2, "leaderboard": 2}

@@ -23,6 +23,7 @@ from models.issuers import (
 from models.rights import Right, Role, Roles, may
 from models.roles import issuers_with_roles, roles_at_issuers
 from models.spaces import SpaceStatus, spaces_of_issuers
+from models.webhooks import webhooks_of_issuers
 from schema.badges import Badge
 from schema.connections import After, Connection, First, Search, connections, window
 from schema.context import Info
@@ -31,8 +32,9 @@ from schema.links import IssuerLink, SpaceLink
 from schema.nodes import Node
 from schema.papers import paper
 from schema.pathways import Pathway, issuer_pathways
-from schema.sizes import ISSUERS, MOST_STAFF
+from schema.sizes import ISSUERS, MOST_STAFF, WEBHOOKS
 from schema.users import User, users_by_id
+from schema.webhooks import Webhook
 
 VIEWER_ROLES = {
     Role.ISSUER_OWNER: IssuerRole.OWNER,
@@ -143,6 +145,15 @@ async def _spaces(
     return [found[parent.row.id] for parent in parents]
 
 
+async def _webhooks(parents: list["Issuer"], info: Info) -> list[list[Webhook] | None]:
+    allowed = [parent.row.id for parent in parents if parent.may(Right.MANAGE_WEBHOOKS)]
+    found = await webhooks_of_issuers(allowed) if allowed else {}
+    return [
+        [Webhook.of(row) for row in found[parent.row.id]] if parent.row.id in found else None
+        for parent in parents
+    ]
+
+
 @strawberry.type(description="Publishes badges (Open Badges: Profile).")
 class Issuer(Node):
     row: strawberry.Private[IssuerRow]
@@ -171,6 +182,9 @@ class Issuer(Node):
         _spaces, "Those of its spaces that the viewer is in or runs, the newest first."
     )
 
+    webhooks: list[Webhook] | None = batch(
+        _webhooks, "The programs elsewhere that it tells what happens. Owners only.", size=WEBHOOKS
+    )
     open_badge2_url: str = paper(at.issuer_address, "Its public page, and Open Badges 2.0 profile.")
     open_badge3_url: str = paper(at.issuer_3_address, "Its Open Badges 3.0 profile, with its keys.")
 

@@ -12,6 +12,7 @@ from schema.progress import ObjectiveProgress
 from schema.refused import Refused
 from schema.tokens import AccessToken
 from schema.viewer import Viewer
+from schema.webhooks import Webhook
 
 
 @strawberry.type(description="Why nothing was done for one learner.")
@@ -62,6 +63,14 @@ class AwardsRevoked:
 class DisplayTokenCreated:
     token: str = strawberry.field(description="The secret; shown this once.")
     display_token: DisplayToken = strawberry.field(description="What stays to be seen of it.")
+
+
+@strawberry.type(description="A new webhook.")
+class WebhookCreated:
+    secret: str = strawberry.field(
+        description="Signs what it is told, as Standard Webhooks says; shown this once."
+    )
+    webhook: Webhook = strawberry.field(description="What stays to be seen of it.")
 
 
 @strawberry.type(description="What is wrong with a line of a file.")

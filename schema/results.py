@@ -21,12 +21,14 @@ from schema.outcomes import (
     ObjectiveCompletions,
     SignedIn,
     SignInRequested,
+    WebhookCreated,
 )
 from schema.pathways import Pathway
 from schema.refused import Refused
 from schema.spaces import Space
 from schema.staff import StaffMember
 from schema.viewer import Viewer
+from schema.webhooks import Webhook, WebhookDelivery
 
 IssuerResult = Annotated[
     Issuer | Refused, strawberry.union("IssuerResult", description="The issuer, or why not.")
@@ -112,4 +114,15 @@ StaffMemberResult = Annotated[
 InvitationAcceptedResult = Annotated[
     Space | Issuer | Refused,
     strawberry.union("InvitationAcceptedResult", description="What was joined, or why not."),
+]
+WebhookCreatedResult = Annotated[
+    WebhookCreated | Refused,
+    strawberry.union("WebhookCreatedResult", description="The webhook with its secret, or why not."),
+]
+WebhookResult = Annotated[
+    Webhook | Refused, strawberry.union("WebhookResult", description="The webhook, or why not.")
+]
+WebhookDeliveryResult = Annotated[
+    WebhookDelivery | Refused,
+    strawberry.union("WebhookDeliveryResult", description="The delivery, or why not."),
 ]

@@ -10,5 +10,6 @@ OBJECTIVES = 100  # that one learner has progress on; 500 at most
 PATHWAYS = 5  # that a space follows; 20 at most
 MANY_ELEMENTS = 100  # of a pathway, for each learner; 300 at most
 ISSUERS = 100  # of an organization, or with the viewer on the staff
+WEBHOOKS = 20  # of an issuer
 DAYS = 1000  # with completions, of a space
 BADGES = 100  # that one element asks for

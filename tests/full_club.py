@@ -8,6 +8,7 @@ from actions.evidence import Item, submit_evidence
 from actions.pathways import create_pathway
 from actions.progress import complete_objective, revoke_completion
 from actions.reviewing import return_evidence
+from actions.webhooks import create_webhook
 from models.awards import Award
 from models.badges import Badge
 from models.diary import SpaceEventKind
@@ -19,6 +20,7 @@ from models.objectives import EvidencePolicy, Objective
 from models.pathways import Pathway
 from models.staff import StaffMember
 from models.tokens import AccessToken
+from models.webhooks import Webhook, WebhookDelivery
 from models.who import Audience
 from schema.ids import encode
 from schema.leaderboard import MARKS
@@ -53,6 +55,9 @@ async def fill(club: ChessClub) -> dict[str, str]:
     await AccessToken.filter(user_id=club.ana_account.user_id).update(last_used_at=now)
     await Objective.filter(id=club.give_mate).update(private_criteria="Was it luck?")
     await Learner.filter(id=club.ana).update(shares_real_name=True)
+    await create_webhook(
+        club.by(club.olive), club.issuer, "https://x.example", [SpaceEventKind.OBJECTIVE_COMPLETED]
+    )
     await complete_objective(by_sam, club.solve_forks, [club.ana], "Ten of ten.")
     await complete_objective(by_sam, club.give_mate, [club.ben], "Mate.")
     await revoke_completion(by_sam, club.give_mate, [club.ben], "It was stalemate.")
@@ -60,6 +65,8 @@ async def fill(club: ChessClub) -> dict[str, str]:
     await Award.filter(email="ana@learner.example").update(rejected_at=now)
     await go_along(club)
     await invited(club)
+    await WebhookDelivery.all().update(attempts=1, response_status=500, problem="It answered 500.")
+    await Webhook.all().update(active=False, problem="Nothing was taken for days.")
     return await named(club)
 
 
@@ -155,6 +162,8 @@ async def named(club: ChessClub) -> dict[str, str]:
         "Entry of Ben": encode("entry", (await learner_of(club.ben)).entry_id),
         "DisplayToken": encode("display", club.display_id),
         "AccessToken of Ana": encode("token", token.id),
+        "Webhook": encode("webhook", (await Webhook.get()).id),
+        "WebhookDelivery": encode("delivery", (await WebhookDelivery.all().order_by("event_id"))[0].id),
         **await evidence(club),
         **await pathways(club),
         **{f"Event of {name}": encode("event", line.id) for name, line in lines.items()},

@@ -21,10 +21,13 @@ from actions.progress import complete_objective
 from actions.spaces import create_space
 from actions.staff import invite_staff
 from actions.tokens import sealed_hash, token_hash
+from actions.webhooks import create_webhook
 from models.codes import Code
+from models.diary import SpaceEventKind
 from models.objectives import EvidencePolicy, Objective
 from models.staff import StaffMember
 from models.users import EmailAddress
+from models.webhooks import WebhookDelivery
 from models.who import Who
 from schema.ids import encode
 from tests.asking import Answer, Asking
@@ -58,9 +61,12 @@ class Named:
     draft: str
     published: str
     followed: str
+    webhook: str
+    delivery: str
 
 
 INVITATION = "laurel_invitation_for_tests"  # whom Ina was sent
+HOOK = "https://hooks.example/laurel"
 CODE = "246802"  # mailed to Olive
 CLAIMED, SECOND, THIRD = "olive@claimed.example", "olive@home.example", "olive@old.example"
 
@@ -69,6 +75,7 @@ async def ours(club: ChessClub) -> Named:
     """With a badge that is free for an objective, Ben who has completed one, and Olive's own addresses and tokens."""
     by_olive = club.by(club.olive)
     free = await create_badge(by_olive, club.issuer, "Endgame", "For winning one.")
+    webhook = (await create_webhook(by_olive, club.issuer, HOOK, [SpaceEventKind.OBJECTIVE_COMPLETED])).id
     await complete_objective(by_olive, club.solve_forks, [club.ben])
     (award,) = (await award_badge(by_olive, club.champion, [Recipient("dora@x.example", None, None)])).done
     return Named(
@@ -87,7 +94,14 @@ async def ours(club: ChessClub) -> Named:
         *[encode("submission", key) for key in await handed_in(club)],
         *(encode("objective", key) for key in (club.solve_forks, club.give_mate, club.be_champion)),
         *[encode("pathway", key) for key in await pathways(club)],
+        *[encode(*named) for named in await called(webhook)],
     )
+
+
+async def called(webhook_id: UUID) -> list[tuple[str, UUID]]:
+    """The webhook, and what it was owed first."""
+    delivery = (await WebhookDelivery.filter(webhook_id=webhook_id).order_by("event_id"))[0]
+    return [("webhook", webhook_id), ("delivery", delivery.id)]
 
 
 async def pathways(club: ChessClub) -> list[UUID]:
@@ -135,6 +149,7 @@ async def theirs(club: ChessClub) -> Named:
     by_rita = club.by(club.rita)
     await grant_spaces(club.operator, club.rival_issuer)
     space = await create_space(by_rita, club.rival_issuer, "Dojo", ENDS_ON, "UTC")
+    webhook = (await create_webhook(by_rita, club.rival_issuer, HOOK, [SpaceEventKind.LEARNER_ADDED])).id
     objective = await create_manual_objective(by_rita, space, club.rival_badge, "Read one.")
     learner = encode("learner", await add_learner(by_rita, space, "go@learner.example"))
     recipients = [Recipient("gina@x.example", None, None)]
@@ -156,6 +171,7 @@ async def theirs(club: ChessClub) -> Named:
         *[encode("submission", objective)] * 2,
         *[encode("objective", objective)] * 3,
         *[encode("pathway", await rivals_pathway(club))] * 3,
+        *[encode(*named) for named in await called(webhook)],
     )
 
 
@@ -226,6 +242,10 @@ def spaces(our: Named) -> dict[str, Input]:
         "subscribePathway": {"space": our.space, "pathway": our.published},
         "unsubscribePathway": {"space": our.space, "pathway": our.followed},
         "archivePathway": {"pathway": our.followed},
+        "createWebhook": {"issuer": our.issuer, "url": HOOK, "kinds": ["OBJECTIVE_COMPLETED"]},
+        "updateWebhook": {"webhook": our.webhook, "kinds": ["LEARNER_ADDED"]},
+        "replayWebhookDelivery": {"delivery": our.delivery},
+        "removeWebhook": {"webhook": our.webhook},
         "createManualObjective": {"space": our.space, "badge": our.badge, "publicCriteria": "X"},
         "createBadgeObjective": {"space": our.space, "badge": our.badge},
         "addLearner": {"space": our.space, "email": "new@x.example"},

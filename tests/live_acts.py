@@ -274,4 +274,5 @@ OUTSIDE = {
     "create_issuer", "create_badge", "create_space", "create_organization", "grant_spaces", "grant_issuer_role",
     "ensure_user", "create_access_token", "unsubscribe", "trust_documents", "distrust_documents",
     "publish_award", "rotate_key",
+    "create_webhook", "update_webhook", "remove_webhook", "replay_webhook_delivery",
 }  # fmt: skip  # a list of names reads in lines

@@ -1,4 +1,4 @@
-"""How do tests let clients of others talk to Laurel? Packages of npm in Node, pinned in clients/."""
+"""How do tests let clients and compilers of others look at Laurel? Packages of npm in Node, pinned beside each use."""
 
 import asyncio
 import fcntl
@@ -11,9 +11,12 @@ from typing import Any
 
 import pytest
 
+from laurel.settings import ROOT
 from tests import servers
 
 FOLDER = Path(__file__).parent / "clients"
+RELAY = Path(__file__).parent / "relay"
+CLIENT = ROOT / "docs" / "client"
 
 
 def required(program: str) -> str:
@@ -25,17 +28,17 @@ def required(program: str) -> str:
     return found
 
 
-def installed() -> Path:
-    """The folder of the clients, with what package-lock.json names; made once, whoever comes first."""
+def installed(folder: Path = FOLDER) -> Path:
+    """The folder, with what its package-lock.json names; made once, whoever comes first."""
     required("node")
-    npm, lock = required("npm"), FOLDER / "package-lock.json"
-    mark = FOLDER / "node_modules" / ".installed"
-    with (FOLDER / "package.json").open() as guard:
+    npm, lock = required("npm"), folder / "package-lock.json"
+    mark = folder / "node_modules" / ".installed"
+    with (folder / "package.json").open() as guard:
         fcntl.flock(guard, fcntl.LOCK_EX)
         if not mark.exists() or mark.read_text() != lock.read_text():
-            subprocess.run([npm, "ci", "--no-audit", "--no-fund", "--silent"], cwd=FOLDER, check=True)
+            subprocess.run([npm, "ci", "--no-audit", "--no-fund", "--silent"], cwd=folder, check=True)
             mark.write_text(lock.read_text())
-    return FOLDER
+    return folder
 
 
 async def run(script: str, **told: Any) -> dict[str, Any]:
@@ -52,3 +55,17 @@ async def run(script: str, **told: Any) -> dict[str, Any]:
     assert process.returncode == 0, errors.decode()
     answer: dict[str, Any] = json.loads(printed)
     return answer
+
+
+async def finished(*command: str, cwd: Path, **variables: str) -> str:
+    """What a program prints that ends well; else AssertionError with all of it."""
+    process = await asyncio.create_subprocess_exec(
+        *command,
+        cwd=cwd,
+        env=os.environ | variables,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    printed, _ = await process.communicate()
+    assert process.returncode == 0, printed.decode()
+    return printed.decode()

@@ -18,11 +18,12 @@ MATRIX: dict[str, dict[str, str]] = {
         "OI": "spacesRequestedAt viewerIssuerRole organization staff",
         "OISL": "pathways",
         "OSL": "spaces",
+        "O": "webhooks",
     },
     "Issuer Go Club": {
         "OISLXN": "id name url contactEmail description plan spacesEnabled badges openBadge2Url openBadge3Url",
         "X": "viewerIssuerRole staff",
-        "": "spacesRequestedAt organization spaces pathways",
+        "": "spacesRequestedAt organization spaces pathways webhooks",
     },
     "Badge Fork": {
         "OISLXN": "id name description criteriaNarrative criteriaUrl tags alignments validFor archived issuer"
@@ -145,6 +146,8 @@ MATRIX: dict[str, dict[str, str]] = {
         "OISL": "id name description position optional pathway parent requirement completionBadge",
         "": "children",
     },
+    "Webhook": {"O": "id url kinds active problem deliveries"},
+    "WebhookDelivery": {"O": "id at attempts responseStatus delivered problem nextAttemptAt event"},
     # Things without an id, wherever they are met.
     "Alignment": {"OISLXN": "targetName targetUrl targetCode targetFramework targetDescription"},
     "AwardCause": {"OIL": "at by", "OL": "objective", "OI": "pathwayElement"},
@@ -188,6 +191,10 @@ REFUSED: dict[str, dict[str, str]] = {
     "requestSpaces": {"ISLX": "NOT_ALLOWED"},
     "setIssuerStaff": {"ISLX": "NOT_ALLOWED"},
     "removeIssuerStaff": {"ISLX": "NOT_ALLOWED"},
+    "createWebhook": {"ISLX": "NOT_ALLOWED"},
+    "updateWebhook": {"ISLX": "NOT_FOUND"},
+    "replayWebhookDelivery": {"ISLX": "NOT_FOUND"},
+    "removeWebhook": {"ISLX": "NOT_FOUND"},
     "inviteStaff": {"IX": "NOT_FOUND", "L": "NOT_ALLOWED"},
     "resendInvitation": {"ILX": "NOT_FOUND"},
     "removeStaff": {"ILX": "NOT_FOUND"},

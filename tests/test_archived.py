@@ -68,6 +68,7 @@ OUTSIDE = {
     "createAccessToken", "revokeAccessToken", "requestSpaces", "setIssuerStaff", "removeIssuerStaff", "createIssuer",
     "createBadge", "createSpace", "awardBadge", "reopenSpace", "unsubscribe",
     "createPathway", "updatePathway", "publishPathway", "archivePathway",
+    "createWebhook", "updateWebhook", "removeWebhook", "replayWebhookDelivery",
 }  # fmt: skip  # a list of names reads in lines
 
 

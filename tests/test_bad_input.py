@@ -144,11 +144,14 @@ ID_FIELDS = {
     "staffMember": "staff",
     "accessToken": "token",
     "submission": "submission",
+    "webhook": "webhook",
+    "delivery": "delivery",
 }
 FOREIGN = {
     ("createBadge", "issuer"): ("NOT_ALLOWED", None),
     ("createSpace", "issuer"): ("NOT_ALLOWED", None),
     ("createPathway", "issuer"): ("NOT_ALLOWED", None),
+    ("createWebhook", "issuer"): ("NOT_ALLOWED", None),
     ("requestSpaces", "issuer"): ("NOT_ALLOWED", None),
     ("setIssuerStaff", "issuer"): ("NOT_ALLOWED", None),
     ("removeIssuerStaff", "issuer"): ("NOT_ALLOWED", None),

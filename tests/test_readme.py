@@ -146,7 +146,7 @@ async def queries_answer(newcomer: Newcomer) -> None:
                     variables |= {"mate": answers[0]["id"], "beginners": answers[1]["id"]}
 
 
-ROLES = {"HandIn": "learner", "Begin": "owner", "Fill": "owner", "Plan": "owner"}
+ROLES = {"HandIn": "learner", "Begin": "owner", "Fill": "owner", "Plan": "owner", "Tell": "owner"}
 OWN = "{ viewer { issuers { id badges(first: 2) { edges { node { id } } } } } }"
 
 

@@ -44,6 +44,7 @@ ANSWERS = {
     *(
         "LearnerRefusal",
         "Upload",
+        "WebhookCreated",
         "LearnerImport",
         "ImportProblem",
         "ObjectiveCompletions",

@@ -19,12 +19,14 @@ from actions.pathways import create_pathway, publish_pathway
 from actions.progress import complete_objective
 from actions.spaces import create_space
 from actions.tools import Actor
+from actions.webhooks import create_webhook
 from models.awards import Award
 from models.diary import SpaceEvent, SpaceEventKind
 from models.learners import Learner
 from models.objectives import EvidencePolicy, Objective
 from models.spaces import Space
 from models.staff import StaffMember
+from models.webhooks import WebhookDelivery
 from models.who import Audience
 from schema.ids import encode
 from schema.leaderboard import MARKS
@@ -63,6 +65,10 @@ async def _twin(club: ChessClub, twins: Twins, name: str) -> None:
     await grant_organization(operator, issuer, organization)
     badges = [await create_badge(by_olive, issuer, f"{name} {word}", "Earn it.") for word in ("One", "Two")]
     space = await create_space(by_olive, issuer, name, ENDS_ON, "UTC")
+    webhook = await create_webhook(
+        by_olive, issuer, "https://x.example", [SpaceEventKind.OBJECTIVE_COMPLETED]
+    )
+    twins.know("Webhook", encode("webhook", webhook.id), learner_too=False)
     twins.know("Organization", encode("organization", organization), learner_too=False)
     twins.know("Issuer", encode("issuer", issuer))
     twins.know("Badge", encode("badge", badges[0]))
@@ -72,6 +78,8 @@ async def _twin(club: ChessClub, twins: Twins, name: str) -> None:
     twins.know("ManualObjective", encode("objective", manual))
     twins.know("BadgeObjective", encode("objective", tracked))
     await _filled(club, twins, space, manual, badges[1])
+    delivery = (await WebhookDelivery.filter(webhook_id=webhook.id).order_by("event_id"))[0]
+    twins.know("WebhookDelivery", encode("delivery", delivery.id), learner_too=False)
 
 
 async def _filled(club: ChessClub, twins: Twins, space: UUID, manual: UUID, tracked: UUID) -> None:

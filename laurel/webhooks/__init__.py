@@ -1,0 +1,1 @@
+"""How are programs elsewhere told what happened in the spaces of an issuer?"""
