@@ -6,7 +6,6 @@ from functools import partial
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route, WebSocketRoute
@@ -20,7 +19,7 @@ from laurel.doctor import health
 from laurel.exporting import export
 from laurel.files.routes import files_routes
 from laurel.files.store import Store
-from laurel.headers import NoSniff, cors
+from laurel.headers import KnownHosts, NoSniff, cors
 from laurel.openid.routes import openid, openid_routes
 from laurel.papers.routes import papers_routes
 from laurel.playground import static_files
@@ -67,8 +66,8 @@ def create_app(settings: Settings, world: World | None = None) -> Starlette:
         static_files(),
     ]
     middleware = [
-        Middleware(TrustedHostMiddleware, allowed_hosts=settings.hosts, www_redirect=False),
         Middleware(NoSniff),
+        Middleware(KnownHosts, settings.hosts),
         cors(settings),
     ]
     app = Starlette(

@@ -133,9 +133,10 @@ class Settings(LimitSettings):
     @field_validator("database_url")
     @classmethod
     def _database(cls, value: str) -> str:
-        if not value.startswith(("sqlite://", "postgres://")):
+        known = re.sub("^postgresql://", "postgres://", value)  # as libpq and others write it
+        if not known.startswith(("sqlite://", "postgres://")):
             raise ValueError("begin it with sqlite:// or postgres://")
-        return value
+        return known
 
     @field_validator("bus_url")
     @classmethod
