@@ -16,11 +16,13 @@ from actions.bell import Bell
 from actions.tools import Tools
 from laurel import importing
 from laurel.demo import playground_page
-from laurel.doctor import health
+from laurel.doctor import health, readiness
 from laurel.exporting import export
 from laurel.files.routes import files_routes
 from laurel.files.store import Store
 from laurel.headers import NoSniff, cors
+from laurel.metrics.page import metrics_routes
+from laurel.metrics.requests import CountedRequests, first_part
 from laurel.openid.routes import openid, openid_routes
 from laurel.papers.routes import papers_routes
 from laurel.playground import static_files
@@ -51,6 +53,8 @@ def create_app(settings: Settings, world: World | None = None) -> Starlette:
         Route("/graphql", GraphQLDoor(), max_body_size=MOST_GRAPHQL_BYTES),
         WebSocketRoute("/graphql", GraphQLDoor()),
         Route("/healthz", health),
+        Route("/readyz", readiness),
+        *metrics_routes(settings),
         Route("/export/{sealed}", export),
         Route("/progress/{sealed}", send_progress),
         Route("/unsubscribe/{sealed}", unsubscribe_page, methods=["GET", "POST"]),
@@ -67,6 +71,7 @@ def create_app(settings: Settings, world: World | None = None) -> Starlette:
         static_files(),
     ]
     middleware = [
+        Middleware(CountedRequests, known={first_part(getattr(route, "path", "/")) for route in routes}),
         Middleware(TrustedHostMiddleware, allowed_hosts=settings.hosts, www_redirect=False),
         Middleware(NoSniff),
         cors(settings),
@@ -77,6 +82,7 @@ def create_app(settings: Settings, world: World | None = None) -> Starlette:
         lifespan=partial(_open, settings, world),
         max_body_size=MOST_BYTES,
     )
+    app.state.settings = settings
     app.state.connections = _connections(settings)
     return app
 

@@ -19,6 +19,8 @@ from laurel.documents.prepared import PreparedDocuments
 from laurel.errors import CodedErrors, LaurelSchema
 from laurel.introspection import IntrospectionWhereOpen
 from laurel.limiting import WithinLimits
+from laurel.metrics.counters import REFUSED
+from laurel.metrics.operations import CountedOperations
 from laurel.standing import StandingSignIn
 from resolvers.awards import AwardMutation
 from resolvers.badges import BadgeMutation
@@ -70,6 +72,7 @@ class RefusedInstead(strawberry.ExceptionHandler[Refusal, Refused]):
     """An expected no is raised inside and is a type outside (habit 4)."""
 
     def handle(self, exception: Refusal, *, field: object, info: Info) -> Refused:
+        REFUSED.labels(exception.code).inc()
         return Refused.of(exception)
 
 
@@ -96,6 +99,7 @@ schema = LaurelSchema(
     exception_handlers=[RefusedInstead()],
     execution_context_class=Execution,
     extensions=[
+        CountedOperations,
         AskedAgain,
         WithinLimits,
         IntrospectionWhereOpen,

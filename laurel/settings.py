@@ -79,6 +79,12 @@ class Settings(LimitSettings):
         description="Addresses or networks of balancers, separated by commas, whose X-Forwarded-For is believed: "
         "else all who come through one count as one network when they ask for codes.",
     )
+    metrics_token: SecretStr | None = Field(
+        None,
+        min_length=16,
+        description="Who sends it as Authorization: Bearer … may read /metrics, for Prometheus; nobody where it is "
+        "not given.",
+    )
     allowed_origins: Names = Field(
         (),
         description="Origins of pages elsewhere, separated by commas, that may ask, open sockets and upload.",
