@@ -14,8 +14,9 @@ from laurel.graph import Execution
 from laurel.settings import ROOT
 from tests.selections import GRAPH
 
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-FILES = sorted((ROOT / "laurel").rglob("*.graphql"))
+DOCS = [path for path in sorted((ROOT / "docs").rglob("*")) if "node_modules" not in path.parts]
+PAGES = [ROOT / "README.md", *(path for path in DOCS if path.suffix == ".md")]
+FILES = [*sorted((ROOT / "laurel").rglob("*.graphql")), *(path for path in DOCS if path.suffix == ".graphql")]
 VALUES = {"Int": 1, "Float": 1.0, "Boolean": True}
 
 
@@ -64,4 +65,4 @@ def test_it_is_planned_and_not_handed_to_graphql_core(text: str, operation: Oper
 
 
 def test_the_readme_and_the_playground_have_some() -> None:
-    assert {name.split(":")[0].split("/")[0] for name, *_ in FOUND} == {"README.md", "laurel"}
+    assert {name.split(":")[0].split("/")[0] for name, *_ in FOUND} == {"README.md", "docs", "laurel"}
