@@ -1,9 +1,9 @@
 """What do verbs need of the outside world?"""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from models.hearing import Concern
@@ -26,6 +26,32 @@ class Ringing(Protocol):
         """It concerns these, or without them those whom the new lines of its diary concern. Never raises."""
 
 
+class Answer(NamedTuple):
+    """Of a web server, whatever its status; names of headers are found in any case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class NotFetched(Exception):
+    """There is no answer; a clause for people says why."""
+
+
+class Fetching(Protocol):
+    """Speaks to web addresses that strangers name. NotFetched for what is not public, too slow, or larger than this."""
+
+    async def get(
+        self, address: str, headers: Mapping[str, str] | None = None, most_bytes: int = ...
+    ) -> Answer:
+        """Follows redirects; the headers go to the first host alone."""
+
+    async def post(
+        self, address: str, body: bytes, headers: Mapping[str, str], most_bytes: int = ...
+    ) -> Answer:
+        """Follows no redirect."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tools:
     """Built once by the shell. `now` gives an instant in UTC; `address` is ours, without a slash at the end."""
@@ -34,6 +60,7 @@ class Tools:
     sealing: Sealing
     bell: Ringing
     address: str
+    fetching: Fetching
 
 
 @dataclass(frozen=True, slots=True)

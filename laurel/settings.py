@@ -97,6 +97,12 @@ class Settings(LimitSettings):
         description="Where uploaded files are kept: file:///folder, or s3://bucket/prefix with its keys, region "
         "and endpoint in the usual AWS_ variables.",
     )
+    fetching: Literal["off", "public", "any"] = Field(
+        "off",
+        description="Whether addresses that people name are fetched, to import badges and to reach webhooks and "
+        "learning platforms: not at all (off), on the public internet alone (public), or in the networks around "
+        "too (any).",
+    )
     worker: Literal["on", "off"] = Field(
         "on",
         description="Whether `laurel serve` also sends mail and does what is left over; "

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from actions.bell import Bell, bell
 from actions.tools import Tools
 from actions.verbs import finish
+from laurel.fetching.opening import fetching_of
 from laurel.sealing import Seals
 from laurel.secret import secret_of
 from laurel.settings import Settings
@@ -27,8 +28,10 @@ async def opened(settings: Settings, now: Clock = utc_now) -> AsyncIterator[tupl
         database(settings.database_url),
         bell(settings.bus_url) as ringing,
         beating(ringing.listeners, now),
+        fetching_of(settings) as fetching,
     ):
+        seals = Seals(secret_of(settings))
         try:
-            yield Tools(now, Seals(secret_of(settings)), ringing, settings.public_address), ringing
+            yield Tools(now, seals, ringing, settings.public_address, fetching), ringing
         finally:
             await finish()

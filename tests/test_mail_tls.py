@@ -1,58 +1,31 @@
 """Mail over TLS: used where it is offered, insisted on where told, and only with a server that proves who it is."""
 
-import ipaddress
 import ssl
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 from uuid import UUID
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
 
 from laurel.mail import sending
 from laurel.mail.letters import Letter
 from laurel.mail.message import message_of
 from laurel.mail.sending import Unsent, sending_of
 from laurel.settings import SecretAddress
+from tests.certificates import certificate_of, shown
 from tests.mail_server import mail_server
 
 
 @pytest.fixture
 def certificate(tmp_path: Path) -> Path:
     """Of 127.0.0.1, vouched for by nobody else, with its key."""
-    key, name = (
-        ec.generate_private_key(ec.SECP256R1()),
-        x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "t")]),
-    )
-    now = datetime.now(UTC)
-    names = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(names, critical=False)
-        .sign(key, SHA256())
-    )
-    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    path = tmp_path / "certificate.pem"
-    path.write_bytes(made.public_bytes(Encoding.PEM) + private)
-    return path
+    return certificate_of("127.0.0.1", tmp_path / "certificate.pem")
 
 
 @pytest.fixture
 def context(certificate: Path) -> ssl.SSLContext:
-    made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    made.load_cert_chain(certificate)
-    return made
+    return shown(certificate)
 
 
 @pytest.fixture

@@ -89,6 +89,7 @@ WRONG = {
     ],
     "MAIL_FROM": ["Laurel", "a@b.example, c@d.example", f"{HIDDEN}\r\nBcc: x@y <a@b.example>", ""],
     "OPERATOR_EMAIL": [HIDDEN, "a@b.example, c@d.example", "Olive <olive@b.example>"],
+    "FETCHING": ["on", "private"],
     "WORKER": ["yes"],
     "LOG_LEVEL": ["loud"],
 }

@@ -23,6 +23,7 @@ from actions.bell import Bell
 from actions.tools import Tools
 from bench.world import SECRET
 from laurel.errors import LaurelSchema
+from laurel.fetching.nothing import NothingFetched
 from laurel.graph import schema
 from laurel.headers import NoSniff
 from laurel.http import answering
@@ -104,7 +105,9 @@ def app() -> Starlette:
     """The routes and middleware that a mutation passes in laurel/app.py."""
     settings = Settings.model_validate({"secret": SECRET})
     bell = Bell(Broadcast("memory://"))
-    tools = Tools(lambda: datetime.now(UTC), Seals(SECRET.encode()), bell, settings.public_address)
+    tools = Tools(
+        lambda: datetime.now(UTC), Seals(SECRET.encode()), bell, settings.public_address, NothingFetched()
+    )
     view = View(settings, tools, bell, Connections(1, 1, Operations(1, 1, 1)), _page)
     door: Any = answering  # the request goes Laurel's own way, to another schema
     door.schema = LaurelSchema(
