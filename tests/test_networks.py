@@ -1,5 +1,6 @@
 """Networks: which addresses of the internet are single machines of the public, however they are wrapped."""
 
+from collections.abc import Callable
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from laurel.fetching.networks import INNER, NOBODYS, SPECIAL, is_public, is_single
 
-WRAPPINGS = {
+WRAPPINGS: dict[str, Callable[[int], int]] = {
     "mapped": lambda inner: (0xFFFF << 32) | inner,
     "compatible": lambda inner: inner,
     "NAT64": lambda inner: int(IPv6Address("64:ff9b::")) | inner,
