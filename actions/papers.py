@@ -57,6 +57,18 @@ async def found_award(tools: Tools, sealed: str) -> Found | None:
     return Found(award, *badge, (await items_of_awards([award_id]))[award_id])
 
 
+async def found_import(tools: Tools, sealed: str) -> tuple[AwardRow, BadgeRow] | None:
+    """One that was given elsewhere, by the same kind of address; None once its recipient is erased."""
+    try:
+        award_id = at.unseal_award(tools, sealed)
+    except ValueError:
+        return None
+    award = (await awards([award_id])).get(award_id)
+    if award is None or not award.imported_from or award.revoked_at:
+        return None
+    return award, (await badges([award.badge_id]))[award.badge_id]
+
+
 def issuer_2(tools: Tools, row: IssuerRow) -> Issuer:
     return Issuer(at.issuer_address(tools, row.id), row.name, row.url, row.contact_email, row.description)
 

@@ -82,8 +82,7 @@ class Settings(LimitSettings):
     metrics_token: SecretStr | None = Field(
         None,
         min_length=16,
-        description="Who sends it as Authorization: Bearer … may read /metrics, for Prometheus; nobody where it is "
-        "not given.",
+        description="Who sends it as a bearer token may read /metrics; nobody where it is not given.",
     )
     allowed_origins: Names = Field(
         (),

@@ -33,6 +33,7 @@ class Award(Model):
 
     `standing` is what rule 29 counts: it falls on revocation, on expiry, and is never set for a second award.
     Expiry is by the clock; `expired_at` says that what follows from it was done.
+    `imported_from` is the id of one that was given elsewhere, which is never standing, and `imported_digest` of it.
     """
 
     id = fields.UUIDField(primary_key=True, default=new_id)
@@ -54,11 +55,14 @@ class Award(Model):
     rejected_at = fields.DatetimeField(null=True)
     expired_at = fields.DatetimeField(null=True)
     shared = fields.BooleanField(default=False)
+    imported_from = fields.CharField(max_length=2000, null=True)
+    imported_digest = fields.CharField(max_length=64, null=True)
 
     class Meta:
         table = "award"
         constraints = (
             unique("award_one_standing", "badge_id", "email", where="standing"),
+            unique("award_imported_once", "email", "imported_digest", where="imported_digest IS NOT NULL"),
             check("award_revoked_falls", 'NOT ("standing" AND "revoked_at" IS NOT NULL)'),
             check("award_revoked_says_why", '("revoked_at" IS NULL) = ("revocation_reason" IS NULL)'),
             check("award_email_is_lower_case", '"email" = lower("email")'),
@@ -85,6 +89,7 @@ class AwardRow(NamedTuple):
     revocation_reason: str | None
     rejected_at: datetime | None
     shared: bool
+    imported_from: str | None
 
     def status(self, now: datetime) -> AwardStatus:
         """Revoked before expired; expiry is by the clock."""

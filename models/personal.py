@@ -56,6 +56,7 @@ class Award(NamedTuple):
     revoked_at: datetime | None
     revocation_reason: str | None
     rejected_at: datetime | None
+    imported_from: str | None
 
 
 class Learner(NamedTuple):
@@ -182,8 +183,8 @@ WHERE user_id = $1 ORDER BY created_at, id""",
     "awards": (
         Award,
         f"""
-SELECT award.id, badge.name AS badge, issuer.name AS issuer, email, recipient_name, narrative, issued_at,
-  expires_at, revoked_at, revocation_reason, rejected_at
+SELECT award.id, badge.name AS badge, coalesce(issuer.name, outside_issuer_name) AS issuer, email, recipient_name,
+  narrative, issued_at, expires_at, revoked_at, revocation_reason, rejected_at, imported_from
 FROM award JOIN badge ON badge.id = badge_id LEFT JOIN issuer ON issuer.id = badge.issuer_id
 WHERE email IN ({OWN}) ORDER BY issued_at, award.id""",
     ),

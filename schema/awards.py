@@ -20,7 +20,7 @@ from schema.evidence import EvidenceItem
 from schema.ids import encode
 from schema.links import ObjectiveLink
 from schema.nodes import Node
-from schema.papers import paper
+from schema.papers import paper, paper_of_made_here
 from schema.pathways import PathwayElement, elements_by_id
 from schema.users import User, users_by_id
 
@@ -89,21 +89,28 @@ class Award(Node):
         description="When the recipient put it away. The recipient and the issuer's staff only."
     )
     shared: bool = strawberry.field(description="Whether the recipient shows their name with it.")
+    imported: bool = strawberry.field(description="Whether it was given elsewhere.")
     because: AwardCause | None = strawberry.field(
-        description="What led to it. The recipient and the issuer's staff only."
+        description="What led to it, here. The recipient and the issuer's staff only."
     )
     badge: Badge = batch(_badges, "What was given.")
     published_evidence: list[EvidenceItem] = batch(_published, "What was published with it.")
     public_url: str = paper(
         at.award_address, "Its public page, for whoever has the address. It names the recipient once shared."
     )
-    open_badge2_url: str | None = paper(at.award_address, "Its Open Badges 2.0 assertion.")
-    open_badge3_url: str | None = paper(at.award_3_address, "Its Open Badges 3.0 credential, signed.")
-    baked_image_url: str | None = paper(at.baked_image_address, "The badge's image with both baked into it.")
+    open_badge2_url: str | None = paper_of_made_here(
+        at.award_address, "Its Open Badges 2.0 assertion. Null for an imported one."
+    )
+    open_badge3_url: str | None = paper_of_made_here(
+        at.award_3_address, "Its Open Badges 3.0 credential, signed. Null for an imported one."
+    )
+    baked_image_url: str | None = paper_of_made_here(
+        at.baked_image_address, "The badge's image with both baked into it. Null for an imported one."
+    )
 
     @classmethod
     def of(cls, row: AwardRow, roles: Roles, now: datetime) -> "Award":
-        close = may(roles, Right.SEE_RECIPIENT)
+        close, imported = may(roles, Right.SEE_RECIPIENT), row.imported_from is not None
         return cls(
             id=encode("award", row.id),
             row=row,
@@ -117,7 +124,8 @@ class Award(Node):
             revocation_reason=row.revocation_reason,
             rejected_at=row.rejected_at if close else None,
             shared=row.shared,
-            because=AwardCause(row=row, at=row.issued_at) if close else None,
+            imported=imported,
+            because=AwardCause(row=row, at=row.issued_at) if close and not imported else None,
         )
 
 

@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import orjson
+
 from actions.access_tokens import create_access_token
 from actions.awarding import Recipient
 from actions.awards import award_badge
@@ -28,11 +30,11 @@ from models.objectives import EvidencePolicy, Objective
 from models.staff import StaffMember
 from models.users import EmailAddress
 from models.webhooks import WebhookDelivery
-from models.who import Who
 from schema.ids import encode
-from tests.asking import Answer, Asking
 from tests.climbing import climb, master
-from tests.stories import ENDS_ON, ChessClub, Person
+from tests.clock import Clock
+from tests.elsewhere import Elsewhere, did_key
+from tests.stories import ENDS_ON, ChessClub
 
 Input = dict[str, Any]
 
@@ -209,11 +211,18 @@ def people(our: Named) -> dict[str, Input]:
     }
 
 
+def brought() -> str:
+    """An award to Olive, by a key that is its own issuer: nothing is fetched to believe it."""
+    told = Elsewhere(Clock()).credential("olive@staff.example", did_key(b"b" * 32))
+    return orjson.dumps(told).decode()
+
+
 def work(our: Named) -> dict[str, Input]:
     """Of objectives that are there, evidence and awards of one's own."""
     return {
         "reorderObjectives": {"space": our.space, "objectives": [our.mate, our.champion, our.forks]},
         "updateObjective": {"objective": our.objective, "publicCriteria": "X", "points": 7},
+        "importAward": {"source": {"document": brought()}},
         "rejectAward": {"award": our.own_award},
         "restoreAward": {"award": our.own_award},
         "shareAward": {"award": our.own_award, "shared": True},
@@ -265,36 +274,3 @@ def spaces(our: Named) -> dict[str, Input]:
         "archiveSpace": {"space": our.space},
         "reopenSpace": {"space": our.space, "endsOn": "2030-06-30"},
     }
-
-
-REFUSALS = """
-... on Refused { code message field }
-... on ObjectiveCompletions { refused { refused { code message field } } }
-... on CompletionsRevoked { refused { refused { code message field } } }
-... on BadgeAwards { refused { refused { code message field } } }
-... on AwardsRevoked { refused { refused { code message field } } }
-"""
-
-
-async def ask(asking: Asking, by: Person, mutation: str, given: Input) -> Answer:
-    return await ask_as(asking, by.who, mutation, given)
-
-
-async def ask_as(asking: Asking, who: Who, mutation: str, given: Input) -> Answer:
-    """Also as who is no person."""
-    kind = mutation[0].upper() + mutation[1:] + "Input"
-    members = {line for line in REFUSALS.strip().splitlines() if _fits(mutation, line)}
-    query = f"mutation ($input: {kind}!) {{ done: {mutation}(input: $input) {{ __typename {' '.join(members)} }} }}"
-    return await asking.answer(who, query, input=given)
-
-
-OUTCOMES = {
-    "completeObjective": "ObjectiveCompletions",
-    "revokeCompletion": "CompletionsRevoked",
-    "awardBadge": "BadgeAwards",
-    "revokeAwards": "AwardsRevoked",
-}
-
-
-def _fits(mutation: str, fragment: str) -> bool:
-    return "on Refused" in fragment or OUTCOMES.get(mutation, "nothing") in fragment

@@ -27,9 +27,11 @@ from actions.grants import (
     grant_staff,
 )
 from actions.importing import import_learners
+from actions.importing_awards import import_award
 from actions.leaderboard import refresh_alias, share_real_name, update_leaderboard_options
 from actions.learners import add_learner, remove_learner, update_learner
 from actions.objectives import create_badge_objective, create_manual_objective
+from actions.outside_papers import Source
 from actions.pathway_subscriptions import subscribe_pathway, unsubscribe_pathway
 from actions.pathways import archive_pathway, publish_pathway, update_pathway
 from actions.progress import complete_objective, revoke_completion
@@ -42,6 +44,8 @@ from models.progress import ProgressStatus
 from models.staff import StaffMember
 from models.who import Nobody
 from tests.climbing import climb, master
+from tests.clock import Clock
+from tests.elsewhere import BADGE, Elsewhere
 from tests.looking import learner_of, progress_of
 from tests.mailed import invitation_mailed, proves
 from tests.stories import ENDS_ON, ChessClub, person
@@ -201,6 +205,15 @@ async def end_and_go_on(club: ChessClub) -> None:
     assert (await learner_of(club.ben)).completed_count
 
 
+async def one_comes_from_elsewhere(club: ChessClub) -> None:
+    """For an objective that tracks it by its address."""
+    web, ana = Elsewhere(Clock()), club.ana_account
+    there = replace(club, tools=replace(club.tools, fetching=web))
+    await create_badge_objective(there.by(club.sam), club.space, None, 5, BADGE)
+    await import_award(there.by(ana), ana.user_id, Source(web.award(ana.email)))
+    assert (await learner_of(club.ana)).completed_count
+
+
 async def put_away_and_take_out(club: ChessClub) -> None:
     ana, badge = club.ana_account, await new_badge(club)
     await create_badge_objective(club.by(club.sam), club.space, badge, 5)
@@ -250,6 +263,7 @@ ACTS: dict[Act, set[Callable[..., Any]]] = {
     reorder: {reorder_objectives},
     end_and_go_on: {archive_space, reopen_space},
     put_away_and_take_out: {reject_award, restore_award},
+    one_comes_from_elsewhere: {import_award},
     a_pathway_is_climbed: {subscribe_pathway, update_pathway, archive_pathway, publish_pathway},
     a_pathway_is_left: {unsubscribe_pathway},
     plans_change: {grant_free},

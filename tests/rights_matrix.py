@@ -36,18 +36,18 @@ MATRIX: dict[str, dict[str, str]] = {
         "": "tags outsideUrl criteriaNarrative criteriaUrl alignments validFor awards",
     },
     "Award to Ana": {
-        "OISL": "id status issuedAt expiresAt narrative badge shared publishedEvidence"
+        "OISL": "id status issuedAt expiresAt narrative badge shared imported publishedEvidence"
         " publicUrl openBadge2Url openBadge3Url bakedImageUrl",
         "OIL": "recipientEmail recipientName because rejectedAt",
         "": "revokedAt revocationReason",
     },
     "Award to Ben": {
         "OI": "id status issuedAt narrative badge revokedAt revocationReason recipientEmail recipientName because"
-        " shared publicUrl openBadge2Url openBadge3Url bakedImageUrl",
+        " shared imported publicUrl openBadge2Url openBadge3Url bakedImageUrl",
         "": "expiresAt rejectedAt publishedEvidence",
     },
     "Award to Cleo": {  # for a step of a pathway
-        "OIS": "id status issuedAt badge shared publicUrl openBadge2Url openBadge3Url bakedImageUrl",
+        "OIS": "id status issuedAt badge shared imported publicUrl openBadge2Url openBadge3Url bakedImageUrl",
         "OI": "recipientEmail recipientName because",
         "": "narrative expiresAt revokedAt revocationReason rejectedAt publishedEvidence",
     },
@@ -201,6 +201,7 @@ REFUSED: dict[str, dict[str, str]] = {
     "updateSpace": {"IX": "NOT_FOUND", "L": "NOT_ALLOWED"},
     "reorderObjectives": {"IX": "NOT_FOUND", "L": "NOT_ALLOWED"},
     "updateObjective": {"IX": "NOT_FOUND", "L": "NOT_ALLOWED"},
+    "importAward": {"ISLX": "INVALID_INPUT"},  # to whom it was not given
     "rejectAward": {"ISLX": "NOT_FOUND"},
     "restoreAward": {"ISLX": "NOT_FOUND"},
     "shareAward": {"ISLX": "NOT_FOUND"},

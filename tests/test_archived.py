@@ -25,7 +25,8 @@ from models.staff import StaffMember
 from schema.ids import encode
 from tests.asking import Asking
 from tests.clock import Clock
-from tests.good_input import Input, ask, good_input, ours
+from tests.doing import ask
+from tests.good_input import Input, good_input, ours
 from tests.looking import awards_to, completed, contents, diary, gapless, learner_of, objective_of
 from tests.mailed import proves
 from tests.places import ANA, award

@@ -7,7 +7,8 @@ from uuid import UUID, uuid4
 from schema.ids import decode, encode
 from tests.asking import Asking
 from tests.bad_values import CONTROLS, EMAILS, INVALID, LINKS, LONG, NAMES, TEXTS, UNREADABLE
-from tests.good_input import Input, Named, ask, good_input, ours, theirs
+from tests.doing import ask
+from tests.good_input import Input, Named, good_input, ours, theirs
 from tests.looking import contents
 from tests.stories import ChessClub
 
