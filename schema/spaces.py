@@ -44,10 +44,11 @@ from schema.ids import encode
 from schema.issuers import Issuer, issuers_by_id
 from schema.leaderboard import Leaderboard, shown_leaderboards
 from schema.learners import Learner, Order
+from schema.lti import LtiLink, space_links
 from schema.nodes import Node
 from schema.objectives import Objective, objective_of
 from schema.pathways import Pathway, space_pathways
-from schema.sizes import MOST_STAFF, PATHWAYS
+from schema.sizes import LTI_LINKS, MOST_STAFF, PATHWAYS
 from schema.staff import StaffMember, shows
 from schema.summaries import SpaceSummary, space_summaries
 
@@ -236,6 +237,9 @@ class Space(Node):
     )
     progress_csv_url: str | None = batch(
         progress_csv_urls, "A link to the progress table as CSV, for ten minutes. Staff only."
+    )
+    lti_links: list[LtiLink] | None = batch(
+        space_links, "The courses that it is linked to. Staff only.", size=LTI_LINKS
     )
     progress_cursor: str = batch(_progress_cursors, "Where progressChanges stands for this viewer.")
     feed_cursor: str | None = batch(_feed_cursors, "Where spaceFeed stands. Staff only.")

@@ -14,6 +14,7 @@ from actions.evidence import Item, submit_evidence
 from actions.grants import grant_spaces
 from actions.issuers import create_issuer
 from actions.learners import add_learner
+from actions.lti_links import link_lti
 from actions.objectives import create_manual_objective
 from actions.pathway_trees import Branch
 from actions.pathways import create_pathway
@@ -32,6 +33,7 @@ from models.who import Who
 from schema.ids import encode
 from tests.asking import Answer, Asking
 from tests.climbing import climb, master
+from tests.enrolling import course_of, linked, platform_of
 from tests.stories import ENDS_ON, ChessClub, Person
 
 Input = dict[str, Any]
@@ -63,6 +65,8 @@ class Named:
     followed: str
     webhook: str
     delivery: str
+    platform: str
+    lti: str
 
 
 INVITATION = "laurel_invitation_for_tests"  # whom Ina was sent
@@ -95,6 +99,10 @@ async def ours(club: ChessClub) -> Named:
         *(encode("objective", key) for key in (club.solve_forks, club.give_mate, club.be_champion)),
         *[encode("pathway", key) for key in await pathways(club)],
         *[encode(*named) for named in await called(webhook)],
+        *[
+            encode("platform", await platform_of(club, club.olive, club.issuer, "other")),
+            encode("lti", await linked(club)),
+        ],
     )
 
 
@@ -172,6 +180,8 @@ async def theirs(club: ChessClub) -> Named:
         *[encode("objective", objective)] * 3,
         *[encode("pathway", await rivals_pathway(club))] * 3,
         *[encode(*named) for named in await called(webhook)],
+        encode("platform", rivals := await platform_of(club, club.rita, club.rival_issuer)),
+        encode("lti", await link_lti(by_rita, course_of(rivals), space)),
     )
 
 
@@ -233,6 +243,16 @@ def work(our: Named) -> dict[str, Input]:
 def spaces(our: Named) -> dict[str, Input]:
     """Of everything in spaces, from their making to their end."""
     return {
+        "registerLtiPlatform": {
+            "issuer": our.issuer,
+            "issuerUrl": "https://x.example",
+            "clientId": "X",
+            **dict.fromkeys(("authUrl", "tokenUrl", "jwksUrl"), "https://x.example/x"),
+            "deploymentIds": ["X"],
+        },
+        "syncLtiRoster": {"link": our.lti},
+        "unlinkLti": {"link": our.lti},
+        "removeLtiPlatform": {"platform": our.platform},
         "createIssuer": {"name": "X", "url": "https://x.example", "contactEmail": "x@x.example"},
         "createBadge": {"issuer": our.issuer, "name": "X", "description": "X"},
         "createSpace": {"issuer": our.issuer, "name": "X", "endsOn": "2030-06-30", "timeZone": "UTC"},

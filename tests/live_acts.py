@@ -29,6 +29,9 @@ from actions.grants import (
 from actions.importing import import_learners
 from actions.leaderboard import refresh_alias, share_real_name, update_leaderboard_options
 from actions.learners import add_learner, remove_learner, update_learner
+from actions.lti_enrolling import enrol, take_roster
+from actions.lti_links import ask_hourly, launch_lti, link_lti, sync_lti_roster, unlink_lti
+from actions.lti_scores import owe_scores_of
 from actions.objectives import create_badge_objective, create_manual_objective
 from actions.pathway_subscriptions import subscribe_pathway, unsubscribe_pathway
 from actions.pathways import archive_pathway, publish_pathway, update_pathway
@@ -42,6 +45,7 @@ from models.progress import ProgressStatus
 from models.staff import StaffMember
 from models.who import Nobody
 from tests.climbing import climb, master
+from tests.enrolling import a_course_comes
 from tests.looking import learner_of, progress_of
 from tests.mailed import invitation_mailed, proves
 from tests.stories import ENDS_ON, ChessClub, person
@@ -265,6 +269,10 @@ ACTS: dict[Act, set[Callable[..., Any]]] = {
         update_leaderboard_options
     },
     lambda club: grant_staff(club.operator, club.space, club.rita.user_id): {grant_staff},
+    a_course_comes: {
+        *(enrol, take_roster, link_lti, launch_lti, sync_lti_roster, ask_hourly, unlink_lti),
+        owe_scores_of,
+    },
 }
 # These change no space that is there already; what they leave to it is told as the acts above tell it.
 OUTSIDE = {
@@ -273,6 +281,7 @@ OUTSIDE = {
     "remove_issuer_staff", "request_evidence_upload", "create_pathway",
     "create_issuer", "create_badge", "create_space", "create_organization", "grant_spaces", "grant_issuer_role",
     "ensure_user", "create_access_token", "unsubscribe", "trust_documents", "distrust_documents",
-    "publish_award", "rotate_key",
     "create_webhook", "update_webhook", "remove_webhook", "replay_webhook_delivery",
+    "publish_award", "rotate_key", "register_lti_platform", "remove_lti_platform", "begin_lti_login",
+    "take_lti_login", "open_lti_session", "recognise_lti",
 }  # fmt: skip  # a list of names reads in lines
