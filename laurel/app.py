@@ -21,6 +21,7 @@ from laurel.exporting import export
 from laurel.files.routes import files_routes
 from laurel.files.store import Store
 from laurel.headers import NoSniff, cors
+from laurel.lti.routes import lti_routes
 from laurel.metrics.page import metrics_routes
 from laurel.metrics.requests import CountedRequests, first_part
 from laurel.openid.routes import openid, openid_routes
@@ -67,6 +68,7 @@ def create_app(settings: Settings, world: World | None = None) -> Starlette:
         *files_routes(),
         *openid_routes(settings),
         *papers_routes(),
+        *lti_routes(),
         *web_routes(),
         static_files(),
     ]

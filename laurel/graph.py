@@ -29,6 +29,7 @@ from resolvers.evidence import EvidenceMutation
 from resolvers.issuers import IssuerMutation
 from resolvers.leaderboard import LeaderboardMutation
 from resolvers.learners import LearnerMutation
+from resolvers.lti import LtiMutation
 from resolvers.nodes import NodeQuery
 from resolvers.objectives import ObjectiveMutation
 from resolvers.pathways import PathwayMutation, PathwayQuery
@@ -64,6 +65,7 @@ MUTATIONS = (
     LeaderboardMutation,
     DisplayMutation,
     WebhookMutation,
+    LtiMutation,
 )
 SUBSCRIPTIONS = (LeaderboardSubscription, ProgressSubscription, ReviewSubscription, DiarySubscription)
 

@@ -104,7 +104,8 @@ async def awards(ids: Iterable[UUID]) -> dict[UUID, AwardRow]:
 
 
 async def visible_awards(who: Who, ids: Iterable[UUID]) -> dict[UUID, tuple[AwardRow, Roles]]:
-    """The awards among these that `who` may see, and what they are to them: recipient, staff of the badge's issuer,
+    """The awards among these that `who` may see, and what they are to them: recipient, also as who a course
+    brought and whose progress it is, staff of the badge's issuer,
     staff of a space where it came of an objective or pathway."""
     wanted = list(set(ids))
     if isinstance(who, Laurel):
@@ -126,6 +127,11 @@ UNION ALL
 SELECT award.id, {STAFF_ROLE} FROM wanted JOIN award ON award.id = wanted.id
 JOIN badge ON badge.id = badge_id
 JOIN issuer_staff ON issuer_staff.issuer_id = badge.issuer_id AND issuer_staff.user_id = $1
+UNION ALL
+SELECT award.id, '{Role.RECIPIENT}' FROM wanted JOIN award ON award.id = wanted.id
+JOIN progress ON progress.award_id = award.id
+JOIN learner ON learner.id = progress.learner_id AND learner.user_id = $1 AND learner.removed_at IS NULL
+WHERE EXISTS (SELECT 1 FROM lti_member WHERE lti_member.learner_id = learner.id)
 UNION ALL
 SELECT award_id, '{Role.SPACE_STAFF}' FROM (
   SELECT award_id, learner.space_id FROM wanted JOIN progress ON award_id = wanted.id

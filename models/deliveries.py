@@ -24,6 +24,8 @@ class DeliveryKind(StrEnum):
     REVIEW_MAIL = "REVIEW_MAIL"
     SPACES_REQUEST_MAIL = "SPACES_REQUEST_MAIL"
     FILE_REMOVAL = "FILE_REMOVAL"
+    LTI_ROSTER = "LTI_ROSTER"
+    LTI_SCORE = "LTI_SCORE"
 
 
 class Delivery(Model):

@@ -39,6 +39,13 @@ class Identity(NamedTuple):
     created_at: datetime
 
 
+class LearningPlatform(NamedTuple):
+    issuer: str
+    deployment: str
+    subject: str
+    created_at: datetime
+
+
 class Unsubscription(NamedTuple):
     address: str
     created_at: datetime
@@ -175,6 +182,13 @@ WHERE user_id = $1 ORDER BY created_at, id""",
     "identities": (
         Identity,
         "SELECT issuer, subject, created_at FROM identity WHERE user_id = $1 ORDER BY created_at, id",
+    ),
+    "learningPlatforms": (
+        LearningPlatform,
+        """
+SELECT issuer_url AS issuer, deployment, subject, lti_identity.created_at
+FROM lti_identity JOIN lti_platform ON lti_platform.id = platform_id
+WHERE user_id = $1 ORDER BY lti_identity.created_at, lti_identity.id""",
     ),
     "unsubscriptions": (
         Unsubscription,

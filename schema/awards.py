@@ -10,6 +10,7 @@ from engine.asked import asked
 from engine.batch import batch
 from models.awards import AwardRow, AwardStatus, visible_awards
 from models.evidence import items_of_awards
+from models.lti_addresses import is_address_of_lti
 from models.objectives import objectives
 from models.pathway_completions import elements_of_awards
 from models.rights import Right, Roles, may
@@ -70,6 +71,16 @@ async def _published(parents: list["Award"], info: Info) -> list[list[EvidenceIt
     return [[EvidenceItem.of(row, info) for row in found[parent.row.id]] for parent in parents]
 
 
+def _open_badge2_urls(parents: list["Award"], info: Info) -> list[str | None]:
+    """Which knows a recipient by their address alone (rule 30)."""
+    return [
+        None
+        if parent.imported or is_address_of_lti(parent.row.email)
+        else at.award_address(info.context.tools, parent.row.id)
+        for parent in parents
+    ]
+
+
 @strawberry.type(description="A badge given to one person: an Open Badges assertion.")
 class Award(Node):
     row: strawberry.Private[AwardRow]
@@ -98,8 +109,9 @@ class Award(Node):
     public_url: str = paper(
         at.award_address, "Its public page, for whoever has the address. It names the recipient once shared."
     )
-    open_badge2_url: str | None = paper_of_made_here(
-        at.award_address, "Its Open Badges 2.0 assertion. Null for an imported one."
+    open_badge2_url: str | None = batch(
+        _open_badge2_urls,
+        "Its Open Badges 2.0 assertion. Null where the recipient has no address, and for an imported one.",
     )
     open_badge3_url: str | None = paper_of_made_here(
         at.award_3_address, "Its Open Badges 3.0 credential, signed. Null for an imported one."
@@ -114,7 +126,7 @@ class Award(Node):
         return cls(
             id=encode("award", row.id),
             row=row,
-            recipient_email=row.email if close else None,
+            recipient_email=row.email if close and not is_address_of_lti(row.email) else None,
             recipient_name=row.recipient_name if close else None,
             status=row.status(now),
             issued_at=row.issued_at,

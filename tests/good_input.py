@@ -16,6 +16,7 @@ from actions.evidence import Item, submit_evidence
 from actions.grants import grant_spaces
 from actions.issuers import create_issuer
 from actions.learners import add_learner
+from actions.lti_links import link_lti
 from actions.objectives import create_manual_objective
 from actions.pathway_trees import Branch
 from actions.pathways import create_pathway
@@ -34,6 +35,7 @@ from schema.ids import encode
 from tests.climbing import climb, master
 from tests.clock import Clock
 from tests.elsewhere import Elsewhere, did_key
+from tests.enrolling import course_of, linked, platform_of
 from tests.stories import ENDS_ON, ChessClub
 
 Input = dict[str, Any]
@@ -65,6 +67,8 @@ class Named:
     followed: str
     webhook: str
     delivery: str
+    platform: str
+    lti: str
 
 
 INVITATION = "laurel_invitation_for_tests"  # whom Ina was sent
@@ -97,6 +101,10 @@ async def ours(club: ChessClub) -> Named:
         *(encode("objective", key) for key in (club.solve_forks, club.give_mate, club.be_champion)),
         *[encode("pathway", key) for key in await pathways(club)],
         *[encode(*named) for named in await called(webhook)],
+        *[
+            encode("platform", await platform_of(club, club.olive, club.issuer, "other")),
+            encode("lti", await linked(club)),
+        ],
     )
 
 
@@ -174,6 +182,10 @@ async def theirs(club: ChessClub) -> Named:
         *[encode("objective", objective)] * 3,
         *[encode("pathway", await rivals_pathway(club))] * 3,
         *[encode(*named) for named in await called(webhook)],
+        *[
+            encode("platform", rivals := await platform_of(club, club.rita, club.rival_issuer)),
+            encode("lti", await link_lti(by_rita, course_of(rivals), space)),
+        ],
     )
 
 
@@ -242,6 +254,16 @@ def work(our: Named) -> dict[str, Input]:
 def spaces(our: Named) -> dict[str, Input]:
     """Of everything in spaces, from their making to their end."""
     return {
+        "registerLtiPlatform": {
+            "issuer": our.issuer,
+            "issuerUrl": "https://x.example",
+            "clientId": "X",
+            **dict.fromkeys(("authUrl", "tokenUrl", "jwksUrl"), "https://x.example/x"),
+            "deploymentIds": ["X"],
+        },
+        "syncLtiRoster": {"link": our.lti},
+        "unlinkLti": {"link": our.lti},
+        "removeLtiPlatform": {"platform": our.platform},
         "createIssuer": {"name": "X", "url": "https://x.example", "contactEmail": "x@x.example"},
         "createBadge": {"issuer": our.issuer, "name": "X", "description": "X"},
         "createSpace": {"issuer": our.issuer, "name": "X", "endsOn": "2030-06-30", "timeZone": "UTC"},

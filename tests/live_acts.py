@@ -46,6 +46,7 @@ from models.who import Nobody
 from tests.climbing import climb, master
 from tests.clock import Clock
 from tests.elsewhere import BADGE, Elsewhere
+from tests.enrolling import COURSE_VERBS, a_course_comes
 from tests.looking import learner_of, progress_of
 from tests.mailed import invitation_mailed, proves
 from tests.stories import ENDS_ON, ChessClub, person
@@ -242,6 +243,10 @@ async def evidence_was_not_good(club: ChessClub) -> None:
     assert (await progress_of(club.ana, objective)).status is ProgressStatus.RETURNED
 
 
+async def names_are_shown(club: ChessClub) -> None:
+    await update_leaderboard_options(club.by(club.sam), club.space, use_aliases=False)
+
+
 ACTS: dict[Act, set[Callable[..., Any]]] = {
     complete_one: {complete_objective},
     complete_many: {complete_objective},
@@ -275,10 +280,9 @@ ACTS: dict[Act, set[Callable[..., Any]]] = {
     lambda club: update_learner(club.by(club.sam), club.cleo, name=""): {update_learner},
     lambda club: refresh_alias(club.by(club.sam), club.ana): {refresh_alias},
     lambda club: share_real_name(club.by(club.ana_account), club.ana, True): {share_real_name},
-    lambda club: update_leaderboard_options(club.by(club.sam), club.space, use_aliases=False): {
-        update_leaderboard_options
-    },
+    names_are_shown: {update_leaderboard_options},
     lambda club: grant_staff(club.operator, club.space, club.rita.user_id): {grant_staff},
+    a_course_comes: COURSE_VERBS,
 }
 # These change no space that is there already; what they leave to it is told as the acts above tell it.
 OUTSIDE = {
@@ -287,6 +291,7 @@ OUTSIDE = {
     "remove_issuer_staff", "request_evidence_upload", "create_pathway",
     "create_issuer", "create_badge", "create_space", "create_organization", "grant_spaces", "grant_issuer_role",
     "ensure_user", "create_access_token", "unsubscribe", "trust_documents", "distrust_documents",
-    "publish_award", "rotate_key",
     "create_webhook", "update_webhook", "remove_webhook", "replay_webhook_delivery",
+    "publish_award", "rotate_key", "register_lti_platform", "remove_lti_platform", "begin_lti_login",
+    "take_lti_login", "open_lti_session", "recognise_lti",
 }  # fmt: skip  # a list of names reads in lines

@@ -46,7 +46,7 @@ ENDED: dict[str, str] = dict.fromkeys(
         "updateObjective", "createManualObjective", "createBadgeObjective", "removeObjective", "addLearner",
         "importLearners", "updateLearner", "completeObjective", "revokeCompletion", "acceptEvidence",
         "returnEvidence", "updateLeaderboardOptions", "refreshAlias", "createDisplayToken",
-        "subscribePathway", "unsubscribePathway",
+        "subscribePathway", "unsubscribePathway", "syncLtiRoster",
         "archiveSpace",
     ],
     "olive",
@@ -61,6 +61,7 @@ STILL: dict[str, str] = {
     "restoreAward": "olive",
     "shareAward": "olive",
     "removeLearner": "olive",
+    "unlinkLti": "olive",
     "eraseAccount": "ben",
 }
 # These change no space that is there already, or end its end.
@@ -70,6 +71,7 @@ OUTSIDE = {
     "createBadge", "createSpace", "awardBadge", "reopenSpace", "unsubscribe",
     "createPathway", "updatePathway", "publishPathway", "archivePathway",
     "createWebhook", "updateWebhook", "removeWebhook", "replayWebhookDelivery",
+    "registerLtiPlatform", "removeLtiPlatform",
 }  # fmt: skip  # a list of names reads in lines
 
 

@@ -147,6 +147,8 @@ ID_FIELDS = {
     "submission": "submission",
     "webhook": "webhook",
     "delivery": "delivery",
+    "platform": "platform",
+    "link": "lti",
 }
 FOREIGN = {
     ("createBadge", "issuer"): ("NOT_ALLOWED", None),
@@ -156,6 +158,7 @@ FOREIGN = {
     ("requestSpaces", "issuer"): ("NOT_ALLOWED", None),
     ("setIssuerStaff", "issuer"): ("NOT_ALLOWED", None),
     ("removeIssuerStaff", "issuer"): ("NOT_ALLOWED", None),
+    ("registerLtiPlatform", "issuer"): ("NOT_ALLOWED", None),
     ("awardBadge", "badge"): ("NOT_ALLOWED", None),
     ("createManualObjective", "badge"): ("INVALID_INPUT", ["badge"]),
     ("createBadgeObjective", "badge"): ("INVALID_INPUT", ["badge"]),

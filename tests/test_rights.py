@@ -14,6 +14,7 @@ from models.who import Who
 from schema.ids import encode
 from tests.asking import Asking
 from tests.doing import ask_as
+from tests.enrolling import linked
 from tests.full_club import fill
 from tests.good_input import INVITATION, good_input, ours
 from tests.looking import contents
@@ -220,6 +221,7 @@ async def test_who_may_do_it_does_it(club: ChessClub, asking: Asking) -> None:
             staff=encode("staff", third),
             objective=our.mate,
             followed=our.published,
+            lti=encode("lti", await linked(club, "chess-102")),
         )
     }
     denied, asked = {"NOT_ALLOWED", "NOT_FOUND", "UNAUTHENTICATED", "NOT_FOR_YOURSELF"}, set()

@@ -12,6 +12,7 @@ from actions.tools import Tools
 from laurel.papers.answering import document, nothing, page, wants_page
 from models.awards import AwardRow, AwardStatus
 from models.issuers import issuers
+from models.lti_addresses import is_address_of_lti
 from openbadges import hosted
 from openbadges.verdicts import is_web_address
 
@@ -65,6 +66,10 @@ async def award(request: Request) -> Response:
             return _revoked_page(found)
         return document(hosted.revoked_assertion(at.award_address(tools, found.award.id), reason), 410)
     if not wants_page(request):
+        if is_address_of_lti(
+            found.award.email
+        ):  # an assertion knows its recipient by their address (rule 30)
+            return nothing(request)
         return document(hosted.assertion(papers.award_2(tools, found)))
     return _award_page(tools, found)
 

@@ -32,21 +32,23 @@ async def badge_image(request: Request) -> Response:
 
 
 async def baked_image(request: Request) -> Response:
-    """Both versions are in it. 404 once the award is revoked."""
+    """Both versions are in it, where there are both. 404 once the award is revoked."""
     tools: Tools = request.app.state.tools
     found = await papers.found_award(tools, request.path_params["sealed"])
     if found is None or found.award.revoked_at:
         return nothing(request)
+    told = papers.award_2(tools, found)
     # In ASCII: JSON may say what XML may not.
-    assertion = json.dumps(hosted.assertion(papers.award_2(tools, found)))
+    assertion = json.dumps(hosted.assertion(told)) if told.recipient.email else None
     credential = json.dumps(await signed_credential(tools, found))
     address = at.award_address(tools, found.award.id)
     image = await asyncio.to_thread(_bake, drawn(found.badge), assertion, credential, address)
     return Response(image, 200, IMAGE, "image/svg+xml")
 
 
-def _bake(image: bytes, assertion: str, credential: str, address: str) -> bytes:
-    image = images.bake(image, Version.V2, assertion, address)
+def _bake(image: bytes, assertion: str | None, credential: str, address: str) -> bytes:
+    if assertion:
+        image = images.bake(image, Version.V2, assertion, address)
     return images.bake(image, Version.V3, credential, address)
 
 
