@@ -7,8 +7,6 @@ from functools import partial
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 
@@ -47,7 +45,6 @@ def create_app(settings: Settings, world: World | None = None) -> Starlette:
     """
 
     routes = [
-        Route("/", _to_the_playground),
         Route("/graphql", GraphQLDoor(), max_body_size=MOST_GRAPHQL_BYTES),
         WebSocketRoute("/graphql", GraphQLDoor()),
         Route("/healthz", health),
@@ -63,7 +60,7 @@ def create_app(settings: Settings, world: World | None = None) -> Starlette:
         *files_routes(),
         *openid_routes(settings),
         *papers_routes(),
-        *web_routes(),
+        *web_routes(settings),
         static_files(),
     ]
     middleware = [
@@ -117,7 +114,3 @@ class GraphQLDoor:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await scope["app"].state.graphql(scope, receive, send)
-
-
-async def _to_the_playground(request: Request) -> Response:
-    return RedirectResponse("/graphql")
