@@ -7,8 +7,6 @@ from functools import partial
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 
@@ -50,7 +48,6 @@ def create_app(settings: Settings, world: World | None = None) -> Starlette:
     """
 
     routes = [
-        Route("/", _to_the_playground),
         Route("/graphql", GraphQLDoor(), max_body_size=MOST_GRAPHQL_BYTES),
         WebSocketRoute("/graphql", GraphQLDoor()),
         Route("/healthz", health),
@@ -69,7 +66,7 @@ def create_app(settings: Settings, world: World | None = None) -> Starlette:
         *openid_routes(settings),
         *papers_routes(),
         *lti_routes(),
-        *web_routes(),
+        *web_routes(settings),
         static_files(),
     ]
     middleware = [
@@ -125,7 +122,3 @@ class GraphQLDoor:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await scope["app"].state.graphql(scope, receive, send)
-
-
-async def _to_the_playground(request: Request) -> Response:
-    return RedirectResponse("/graphql")

@@ -17,13 +17,14 @@ from laurel.files.sending import HEADERS, disposition
 from laurel.files.store import key_of
 from laurel.papers.answering import OPEN, nothing
 from laurel.papers.signing import signed_credential
+from laurel.policies import file_headers
 from models.badges import BadgeRow
 from models.evidence import evidence_files
 from openbadges import hosted, images
 from openbadges.images import Version
 
 # Also where somebody opens it by its own address, nothing in it can do anything.
-IMAGE = OPEN | {"Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'"}
+IMAGE = OPEN | file_headers("no-cache", style_src="'unsafe-inline'")
 
 
 async def badge_image(request: Request) -> Response:
