@@ -67,6 +67,16 @@ class Bell:
         return self._redis.trouble if self._redis else ""
 
     @property
+    def latency(self) -> float:
+        """Seconds that the last heartbeat through the bus was on its way."""
+        return self._redis.latency if self._redis else 0.0
+
+    @property
+    def healed(self) -> int:
+        """How often a space had moved, and no bell was heard."""
+        return self._watch.healed
+
+    @property
     def is_dead(self) -> bool:
         """Whether something has ended that nobody begins again: then no screen can be relied on."""
         return any(task.done() for task in self._tasks) or bool(self._redis and self._redis.is_dead)

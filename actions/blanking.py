@@ -47,7 +47,8 @@ REASON = "The recipient has erased their account."
 
 TOMBSTONES = """
 UPDATE award SET standing = FALSE, recipient_name = NULL, narrative = NULL,
-  email = 'erased-' || CAST(id AS TEXT) || '@erased.invalid',
+  email = 'erased-' || CAST(id AS TEXT) || '@erased.invalid', imported_digest = NULL,
+  imported_from = CASE WHEN imported_from IS NOT NULL THEN '' END,
   revoked_at = coalesce(revoked_at, $2), revocation_reason = coalesce(revocation_reason, $3)
 WHERE email = ANY($1) AND NOT EXISTS (
   SELECT 1 FROM email_address WHERE address = award.email AND verified_at IS NOT NULL

@@ -48,6 +48,7 @@ class RedisBus(BroadcastBackend):
         self._task: asyncio.Task[None] | None = None
         self._tried = asyncio.Event()  # whether it is known if Redis is there
         self.trouble = "it has not answered yet"  # empty while the reader hears itself
+        self.latency = 0.0  # seconds that the last heartbeat was on its way
         self.ignored = 0  # messages that were too large to be ours
 
     @property
@@ -99,15 +100,17 @@ class RedisBus(BroadcastBackend):
         now = asyncio.get_running_loop().time
         async with self._client.pubsub() as reader:
             await reader.subscribe(self._heartbeat, channel)
-            due = heard = now()
+            due = heard = sent = now()
             message = None
             while message or now() < heard + SILENCE:  # what has come is read first, however late we are
                 if now() >= due:
+                    sent = now()
                     await self._client.publish(self._heartbeat, "")
-                    due = now() + BEAT
+                    due = sent + BEAT
                 message = await reader.get_message(ignore_subscribe_messages=True, timeout=BEAT)
                 if message and await self._is_heartbeat(message):
                     heard = now()
+                    self.latency = heard - sent
         raise Away("its heartbeat is not heard")
 
     async def _is_heartbeat(self, message: dict[str, Any]) -> bool:

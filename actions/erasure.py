@@ -13,6 +13,7 @@ from actions.unit import Change, changing
 from actions.verbs import verb
 from models.issuers import issuers_of_user, owners_of_issuers
 from models.learners import learners_of_person
+from models.lti_addresses import is_address_of_lti
 from models.rights import Right
 from models.rows import Id, execute, fetch
 from models.users import verified_addresses
@@ -28,7 +29,8 @@ async def erase_account(by: Actor, user_id: UUID, email: str) -> datetime:
     """
     async with changing(by, Right.CHANGE_ACCOUNT, a_user(user_id)) as change:
         addresses = await verified_addresses(user_id)
-        if _plain(email) not in {_plain(own) for own in addresses or [change.subject.name]}:
+        own = [address for address in addresses if not is_address_of_lti(address)]
+        if _plain(email) not in {_plain(each) for each in own or [change.subject.name]}:
             raise InvalidInput("Type one of your own verified addresses to confirm.", "email")
         await _leave_issuers(user_id)
         for learner in await learners_of_person(user_id, addresses):
@@ -84,5 +86,5 @@ BY_ADDRESS = (
 )
 BY_USER = tuple(
     f"DELETE FROM {table} WHERE user_id = $1"
-    for table in ("email_address", "access_token", "identity", "code", "outcome")
+    for table in ("email_address", "access_token", "identity", "lti_identity", "code", "outcome")
 )

@@ -10,6 +10,7 @@ from uuid import UUID
 from actions.aliases import LONG, MANY_ALIASES, MOST_TRIES, SHORT, several
 from actions.aside import aside
 from actions.csv_lines import Line, read_lines
+from actions.lti_managed import require_own_roster
 from actions.outcomes import LearnerImport, Problem
 from actions.refusals import NotAllowed, NotFound
 from actions.subjects import a_space
@@ -68,6 +69,7 @@ async def import_learners(
         with opened() as text:
             await _stage(by, import_id, text, found)
         async with changing(by, Right.RUN_SPACE, a_space(space_id, "space")) as change:
+            await require_own_roster(space_id)
             await _apply(change, import_id, found, dry_run, skip_invalid, return_removed)
             change.gives(found)
         if found.applied and found.created > MANY:

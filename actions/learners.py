@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from actions.aliases import new_aliases, new_line
+from actions.lti_managed import require_own, require_own_roster
 from actions.people import link
 from actions.refusals import AlreadyExists, NotForYourself, NotFound
 from actions.subjects import a_learner, a_space
@@ -24,6 +25,7 @@ async def add_learner(by: Actor, space_id: UUID, email: str, name: str | None = 
     email = email_address(email, "email")
     name = line_of_text(name, "name") if name else None
     async with changing(by, Right.RUN_SPACE, a_space(space_id, "space")) as change:
+        await require_own_roster(space_id)
         known = await learner_by_email(space_id, email)
         if known is None:
             learner_id = await _create(change, email, name)
@@ -45,6 +47,7 @@ async def update_learner(
     found = await active_learner(learner_id)
     async with changing(by, Right.RUN_SPACE, a_learner(found)) as change:
         learner = await active_learner(learner_id)
+        await require_own(learner_id)
         kept = (learner.name or "") if new_name is None else new_name
         changes: dict[str, object] = {"name": kept or None, "sort_name": sorting(kept or learner.alias)}
         if new_email and new_email != learner.email:
@@ -62,6 +65,7 @@ async def remove_learner(by: Actor, learner_id: UUID) -> UUID:
     found = await active_learner(learner_id)
     async with changing(by, Right.RUN_SPACE, a_learner(found), archived_too=True) as change:
         await active_learner(learner_id)
+        await require_own(learner_id)
         await Learner.filter(id=learner_id).update(removed_at=change.now)
         change.happened(SpaceEventKind.LEARNER_REMOVED, learner_id=learner_id)
     return found.space_id

@@ -119,6 +119,7 @@ async def _retire(change: Change[SpaceRow], gone: LearnerRow, kept: LearnerRow) 
     await execute("DELETE FROM pathway_step WHERE learner_id = $1", gone.id)
     await execute(RETIRE, gone.id, kept.id, gone.removed_at or change.now)
     await Learner.filter(merged_into_id=gone.id).update(merged_into_id=kept.id)
+    await execute("UPDATE lti_member SET learner_id = $2 WHERE learner_id = $1", gone.id, kept.id)
 
 
 RETIRE = """

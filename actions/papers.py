@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from actions import paper_addresses as at
 from actions.refusals import NotFound
@@ -18,6 +18,7 @@ from models.evidence import ItemRow, items_of_awards
 from models.issuer_keys import IssuerKey, KeyRow, keys_of_issuer
 from models.issuers import IssuerRow, issuers
 from models.keys import new_id
+from models.lti_addresses import is_address_of_lti
 from models.rights import Right
 from models.rows import Id, write
 from models.status_places import PLACES, PlaceRow, count_places, place_of_award
@@ -55,6 +56,18 @@ async def found_award(tools: Tools, sealed: str) -> Found | None:
     if award is None or badge is None:
         return None
     return Found(award, *badge, (await items_of_awards([award_id]))[award_id])
+
+
+async def found_import(tools: Tools, sealed: str) -> tuple[AwardRow, BadgeRow] | None:
+    """One that was given elsewhere, by the same kind of address; None once its recipient is erased."""
+    try:
+        award_id = at.unseal_award(tools, sealed)
+    except ValueError:
+        return None
+    award = (await awards([award_id])).get(award_id)
+    if award is None or not award.imported_from or award.revoked_at:
+        return None
+    return award, (await badges([award.badge_id]))[award.badge_id]
 
 
 def issuer_2(tools: Tools, row: IssuerRow) -> Issuer:
@@ -185,7 +198,7 @@ def _award(tools: Tools, found: Found, address: str, badge: Badge, status: Statu
     return Award(
         id=address,
         badge=badge,
-        recipient=Recipient(at.salt_of(sealed), row.email, name=row.recipient_name if row.shared else None),
+        recipient=_recipient(at.salt_of(sealed), row),
         issued_at=day(row.issued_at),
         expires_at=row.expires_at and _end_of_day(row.expires_at),
         narrative=row.narrative,
@@ -193,6 +206,14 @@ def _award(tools: Tools, found: Found, address: str, badge: Badge, status: Statu
         image=at.baked_image_address(tools, row.id),
         status=status,
     )
+
+
+def _recipient(salt: str, row: AwardRow) -> Recipient:
+    """Who has no address is known by an id, which is the same in all their papers (rule 30)."""
+    name = row.recipient_name if row.shared else None
+    if is_address_of_lti(row.email):
+        return Recipient(salt, id=uuid5(NAMESPACE_URL, row.email).urn, name=name)
+    return Recipient(salt, row.email, name=name)
 
 
 def _end_of_day(instant: datetime) -> datetime:

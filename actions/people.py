@@ -35,7 +35,7 @@ async def link(change: Change[SpaceRow], learner_ids: Collection[UUID]) -> dict[
 
 
 class Stray(NamedTuple):
-    """A learner whose owner is not, or may not be, who they are linked to."""
+    """A learner whose owner is not, or may not be, who they are linked to. Whom a course brought is who it says."""
 
     id: UUID
     user_id: UUID | None
@@ -48,6 +48,7 @@ SELECT learner.id, learner.user_id, own.user_id AS owner_id, count(merged.id) > 
 LEFT JOIN email_address AS own ON own.address = learner.email AND own.verified_at IS NOT NULL
 LEFT JOIN learner AS merged ON merged.merged_into_id = learner.id
 WHERE learner.id = ANY($1) AND learner.merged_into_id IS NULL
+  AND NOT EXISTS (SELECT 1 FROM lti_member WHERE lti_member.learner_id = learner.id)
 GROUP BY learner.id, learner.user_id, own.user_id
 HAVING (learner.user_id IS NULL) <> (own.user_id IS NULL) OR learner.user_id <> own.user_id OR count(merged.id) > 0
 ORDER BY learner.id"""

@@ -6,7 +6,7 @@ Refusal
 ├── AlreadyExists, AlreadyCompleted, AlreadyRevoked, NotCompleted
 ├── Conflict, IdempotencyConflict, InUse, Cycle
 ├── SpacesNotEnabled, SpaceArchived, ProRequired
-├── LimitReached, RateLimited
+├── LimitReached, RateLimited, RosterManagedByLms
 ├── WrongCode, InvitationExpired, LastOwner
 ├── AlreadySubmitted, AlreadyReviewed
 └── EvidenceRequired, EvidenceNotAccepted, DecidedByBadge
@@ -41,6 +41,7 @@ class RefusalCode(StrEnum):
     WRONG_CODE = "WRONG_CODE"
     LIMIT_REACHED = "LIMIT_REACHED"
     RATE_LIMITED = "RATE_LIMITED"
+    ROSTER_MANAGED_BY_LMS = "ROSTER_MANAGED_BY_LMS"
 
 
 class Refusal(Exception):
@@ -182,6 +183,11 @@ class LimitReached(Refusal):
 
 class RateLimited(Refusal):
     code = RefusalCode.RATE_LIMITED
+
+
+class RosterManagedByLms(Refusal):
+    code = RefusalCode.ROSTER_MANAGED_BY_LMS
+    default = "A course tells who is here: change it in the learning platform, or unlink the course."
 
 
 class WrongCode(Refusal):

@@ -25,15 +25,17 @@ class Session(NamedTuple):
     expires_at: datetime
 
 
-async def begin_session(change: Change[Any], user_id: UUID) -> Session:
-    """Signed in for 30 days; of more than 50 sessions the oldest end."""
+async def begin_session(
+    change: Change[Any], user_id: UUID, label: str = "Signed in", life: timedelta = LIFE
+) -> Session:
+    """Signed in for 30 days, or as long as `life`; of more than 50 sessions the oldest end."""
     if await hold_user(user_id) is None:
         raise NotFound  # erased at this very moment
-    session = Session(user_id, new_id(), new_token("access"), change.now + LIFE)
+    session = Session(user_id, new_id(), new_token("access"), change.now + life)
     await AccessToken.create(
         id=session.token_id,
         user_id=user_id,
-        label="Signed in",
+        label=label,
         token_hash=token_hash(session.token),
         is_session=True,
         created_at=change.now,

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from actions.inviting import invite, too_soon
+from actions.lti_managed import require_own_staff
 from actions.refusals import AlreadyExists, LimitReached, NotFound, RateLimited
 from actions.subjects import a_space
 from actions.tools import Actor
@@ -66,6 +67,7 @@ async def remove_staff(by: Actor, member_id: UUID) -> UUID:
     subject = a_space(found.space_id, "staffMember", see=Right.RUN_SPACE)
     async with changing(by, Right.RUN_SPACE, subject, archived_too=True) as change:
         member = await _member(member_id)
+        await require_own_staff(member_id)
         await StaffMember.filter(id=member_id).delete()
         change.happened(SpaceEventKind.STAFF_REMOVED)
         for _ in await _withdrawn(member):

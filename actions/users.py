@@ -52,8 +52,12 @@ async def admit(change: Change[Any], email: str, name: str | None = None) -> UUI
 
 async def new_user(change: Change[Any], name: str) -> UUID:
     """An account without an address."""
-    shown = " ".join(name.split())[:MOST_CHARACTERS] or "Somebody"
-    return (await User.create(name=shown, created_at=change.now)).id
+    return (await User.create(name=shown_name(name), created_at=change.now)).id
+
+
+def shown_name(name: str) -> str:
+    """As it is kept of somebody who did not type it here."""
+    return " ".join(name.split())[:MOST_CHARACTERS] or "Somebody"
 
 
 SUBSCRIBE = """

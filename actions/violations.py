@@ -17,6 +17,7 @@ REFUSALS: dict[str, Refusal] = {
     "submission_one_open": AlreadySubmitted(),
     "evidence_item_file_once": AlreadyExists("This file was handed in already.", "items"),
     "award_one_standing": AlreadyExists("The recipient holds this badge already."),
+    "award_imported_once": AlreadyExists("This award is in your backpack already.", "source"),
     "objective_points_range": InvalidInput(f"Give between 0 and {MOST_POINTS:,} points.", "points"),
     "objective_stored_points_range": InvalidInput(f"Give between 0 and {MOST_POINTS:,} points.", "points"),
     "space_name_length": InvalidInput("Give between 1 and 200 characters.", "name"),

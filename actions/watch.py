@@ -24,6 +24,7 @@ class Watch:
         self._last: dict[UUID, int] = {}  # the newest event that was read, by space
         self._rung = set[UUID]()
         self._stirred = asyncio.Event()
+        self.healed = 0  # how often a space had moved, and no bell had rung
 
     def look(self, space_id: UUID) -> None:
         """Soon, if anybody listens: a bell rang there."""
@@ -66,7 +67,9 @@ class Watch:
             del self._last[left]
         at_all = heal or bool(watched - self._last.keys())
         if at_all:
-            rung |= await self._moved(watched)
+            moved = await self._moved(watched)
+            self.healed += len(moved - rung)
+            rung |= moved
         for space_id in rung:
             await self._read(space_id)
         return at_all

@@ -6,8 +6,6 @@ from functools import partial
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 
@@ -15,11 +13,14 @@ from actions.bell import Bell
 from actions.tools import Tools
 from laurel import importing
 from laurel.demo import playground_page
-from laurel.doctor import health
+from laurel.doctor import health, readiness
 from laurel.exporting import export
 from laurel.files.routes import files_routes
 from laurel.files.store import Store
 from laurel.headers import KnownHosts, NoSniff, cors
+from laurel.lti.routes import lti_routes
+from laurel.metrics.page import metrics_routes
+from laurel.metrics.requests import CountedRequests, first_part
 from laurel.openid.routes import openid, openid_routes
 from laurel.papers.routes import papers_routes
 from laurel.playground import static_files
@@ -46,10 +47,11 @@ def create_app(settings: Settings, world: World | None = None) -> Starlette:
     """
 
     routes = [
-        Route("/", _to_the_playground),
         Route("/graphql", GraphQLDoor(), max_body_size=MOST_GRAPHQL_BYTES),
         WebSocketRoute("/graphql", GraphQLDoor()),
         Route("/healthz", health),
+        Route("/readyz", readiness),
+        *metrics_routes(settings),
         Route("/export/{sealed}", export),
         Route("/progress/{sealed}", send_progress),
         Route("/unsubscribe/{sealed}", unsubscribe_page, methods=["GET", "POST"]),
@@ -62,10 +64,12 @@ def create_app(settings: Settings, world: World | None = None) -> Starlette:
         *files_routes(),
         *openid_routes(settings),
         *papers_routes(),
-        *web_routes(),
+        *lti_routes(),
+        *web_routes(settings),
         static_files(),
     ]
     middleware = [
+        Middleware(CountedRequests, known={first_part(getattr(route, "path", "/")) for route in routes}),
         Middleware(NoSniff),
         Middleware(KnownHosts, settings.hosts),
         cors(settings),
@@ -76,6 +80,7 @@ def create_app(settings: Settings, world: World | None = None) -> Starlette:
         lifespan=partial(_open, settings, world),
         max_body_size=MOST_BYTES,
     )
+    app.state.settings = settings
     app.state.connections = _connections(settings)
     return app
 
@@ -116,7 +121,3 @@ class GraphQLDoor:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await scope["app"].state.graphql(scope, receive, send)
-
-
-async def _to_the_playground(request: Request) -> Response:
-    return RedirectResponse("/graphql")

@@ -27,7 +27,8 @@ from actions.tools import Actor, Tools, laurel
 from actions.unsubscribing import unsubscribe
 from actions.users import ensure_user
 from laurel.playground import page
-from laurel.settings import LOCAL, VAR, Settings
+from laurel.settings import VAR, Settings
+from laurel.settings_of_addresses import LOCAL
 from models.installation import epoch
 from models.objectives import EvidencePolicy, objectives
 from models.who import Viewer
@@ -90,9 +91,14 @@ async def known_demo() -> Demo | None:
     return kept if kept and kept.epoch == str(await epoch()) else None
 
 
+async def local_demo(settings: Settings) -> Demo | None:
+    """The same, where only this machine can come: its tokens may be shown."""
+    return await known_demo() if settings.host in LOCAL and not settings.address else None
+
+
 async def playground_page(settings: Settings) -> Response:
     """The playground; with the demo staff member's token filled in where only this machine can come."""
-    demo = await known_demo() if settings.host in LOCAL and not settings.address else None
+    demo = await local_demo(settings)
     return page(demo.staff if demo else None, demo.variables if demo else {})
 
 
@@ -111,7 +117,7 @@ async def _make(tools: Tools) -> Demo:
     operator = laurel(tools)
     owner_id, owner = await _person(tools, *OWNER)
     staff_id, staff = await _person(tools, *STAFF)
-    learner_id, learner = await _person(tools, _address(LEARNERS[3]), LEARNERS[3])
+    learner_id, learner = await _person(tools, address(LEARNERS[3]), LEARNERS[3])
     by = Actor(Viewer(owner_id), tools)
     issuer_id = await _issuer(by, operator)
     ends_on = (tools.now() + timedelta(days=365)).date()
@@ -120,9 +126,9 @@ async def _make(tools: Tools) -> Demo:
     )
     await grant_staff(operator, space_id, staff_id)
     objective_ids = await _objectives(by, issuer_id, space_id)
-    learner_ids = [await add_learner(by, space_id, _address(name), name) for name in LEARNERS]
+    learner_ids = [await add_learner(by, space_id, address(name), name) for name in LEARNERS]
     for name in LEARNERS:
-        await unsubscribe(operator, _address(name))  # nobody reads what their awards would be told by
+        await unsubscribe(operator, address(name))  # nobody reads what their awards would be told by
     await _pathway(by, issuer_id, space_id, objective_ids)
     await _history(Actor(Viewer(staff_id), tools), objective_ids, learner_ids)
     await update_leaderboard_options(by, space_id, enabled=True, use_aliases=True, allow_real_names=True)
@@ -202,6 +208,7 @@ async def _history(by: Actor, objective_ids: list[UUID], learner_ids: list[UUID]
         await complete_objective(by, objective_id, earners)
 
 
-def _address(name: str) -> str:
+def address(name: str) -> str:
+    """Of a learner of this name."""
     plain = normalize("NFKD", name).encode("ascii", "ignore").decode().lower().replace(" ", ".")
     return f"{plain}@demo.example"

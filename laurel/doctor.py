@@ -79,6 +79,21 @@ def _deep(told: str, found: Broken) -> Finding:
     return Finding("rows", False, f"not so: {told}; {where}. {REMEDY}")
 
 
+async def readiness(request: Request) -> Response:
+    """200 while new requests are well sent here: not before every migration is applied, nor while it is going away."""
+    if request.app.state.connections.going_away.is_set():
+        return JSONResponse({"status": "going away"}, 503)
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await answer()  # else all would seem to be missing
+            missing = await missing_migrations(request.app.state.settings.database_url)
+    except Exception:
+        return JSONResponse({"status": "the database does not answer"}, 503)
+    if missing:
+        return JSONResponse({"status": f"run `laurel migrate`: {', '.join(missing)} is missing"}, 503)
+    return JSONResponse({"status": "ready"})
+
+
 async def _found(about: str, look: Callable[[], Awaitable[str]], place: str = "") -> Finding:
     try:
         async with asyncio.timeout(PATIENCE):

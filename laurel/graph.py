@@ -19,6 +19,8 @@ from laurel.documents.prepared import PreparedDocuments
 from laurel.errors import CodedErrors, LaurelSchema
 from laurel.introspection import IntrospectionWhereOpen
 from laurel.limiting import WithinLimits
+from laurel.metrics.counters import REFUSED
+from laurel.metrics.operations import CountedOperations
 from laurel.standing import StandingSignIn
 from resolvers.awards import AwardMutation
 from resolvers.badges import BadgeMutation
@@ -27,6 +29,7 @@ from resolvers.evidence import EvidenceMutation
 from resolvers.issuers import IssuerMutation
 from resolvers.leaderboard import LeaderboardMutation
 from resolvers.learners import LearnerMutation
+from resolvers.lti import LtiMutation
 from resolvers.nodes import NodeQuery
 from resolvers.objectives import ObjectiveMutation
 from resolvers.pathways import PathwayMutation, PathwayQuery
@@ -62,6 +65,7 @@ MUTATIONS = (
     LeaderboardMutation,
     DisplayMutation,
     WebhookMutation,
+    LtiMutation,
 )
 SUBSCRIPTIONS = (LeaderboardSubscription, ProgressSubscription, ReviewSubscription, DiarySubscription)
 
@@ -70,6 +74,7 @@ class RefusedInstead(strawberry.ExceptionHandler[Refusal, Refused]):
     """An expected no is raised inside and is a type outside (habit 4)."""
 
     def handle(self, exception: Refusal, *, field: object, info: Info) -> Refused:
+        REFUSED.labels(exception.code).inc()
         return Refused.of(exception)
 
 
@@ -96,6 +101,7 @@ schema = LaurelSchema(
     exception_handlers=[RefusedInstead()],
     execution_context_class=Execution,
     extensions=[
+        CountedOperations,
         AskedAgain,
         WithinLimits,
         IntrospectionWhereOpen,

@@ -9,12 +9,9 @@ from starlette.responses import HTMLResponse, Response
 from actions.tools import Tools, laurel
 from actions.unsubscribing import unsubscribe
 from laurel.mail.letters import UNSUBSCRIBE
+from laurel.policies import page_headers
 
-HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
-}
+HEADERS = page_headers(style_src="'self'", form_action="'self'")
 PAGE = Template("""<!doctype html>
 <html lang="en">
 <head>

@@ -9,6 +9,8 @@ from contextlib import asynccontextmanager, suppress
 from actions.archiving import archive_what_is_over
 from actions.bell import Bell
 from actions.expiring import follow_expiry
+from actions.lti_links import ask_for_rosters
+from actions.lti_scores import owe_scores
 from actions.rechecks import sweep
 from actions.tidying import tidy
 from actions.tools import Tools
@@ -31,6 +33,8 @@ async def working(settings: Settings, tools: Tools, bell: Bell) -> AsyncIterator
         asyncio.create_task(_every(SWEEP_SECONDS, sweep, tools, stop), name="sweep"),
         asyncio.create_task(_every(CLOCK_SECONDS, archive_what_is_over, tools, stop), name="archive"),
         asyncio.create_task(_every(CLOCK_SECONDS, follow_expiry, tools, stop), name="expiry"),
+        asyncio.create_task(_every(CLOCK_SECONDS, ask_for_rosters, tools, stop), name="rosters"),
+        asyncio.create_task(_every(SWEEP_SECONDS, owe_scores, tools, stop), name="scores"),
         asyncio.create_task(_every(TIDY_SECONDS, tidy, tools, stop), name="tidy"),
         asyncio.create_task(Post(settings, tools, bell).until(stop), name="post"),
         asyncio.create_task(Calling(tools, bell).until(stop), name="webhooks"),

@@ -33,6 +33,7 @@ class Award(Model):
 
     `standing` is what rule 29 counts: it falls on revocation, on expiry, and is never set for a second award.
     Expiry is by the clock; `expired_at` says that what follows from it was done.
+    `imported_from` is the id of one that was given elsewhere, which is never standing, and `imported_digest` of it.
     """
 
     id = fields.UUIDField(primary_key=True, default=new_id)
@@ -54,11 +55,14 @@ class Award(Model):
     rejected_at = fields.DatetimeField(null=True)
     expired_at = fields.DatetimeField(null=True)
     shared = fields.BooleanField(default=False)
+    imported_from = fields.CharField(max_length=2000, null=True)
+    imported_digest = fields.CharField(max_length=64, null=True)
 
     class Meta:
         table = "award"
         constraints = (
             unique("award_one_standing", "badge_id", "email", where="standing"),
+            unique("award_imported_once", "email", "imported_digest", where="imported_digest IS NOT NULL"),
             check("award_revoked_falls", 'NOT ("standing" AND "revoked_at" IS NOT NULL)'),
             check("award_revoked_says_why", '("revoked_at" IS NULL) = ("revocation_reason" IS NULL)'),
             check("award_email_is_lower_case", '"email" = lower("email")'),
@@ -85,6 +89,7 @@ class AwardRow(NamedTuple):
     revocation_reason: str | None
     rejected_at: datetime | None
     shared: bool
+    imported_from: str | None
 
     def status(self, now: datetime) -> AwardStatus:
         """Revoked before expired; expiry is by the clock."""
@@ -99,7 +104,8 @@ async def awards(ids: Iterable[UUID]) -> dict[UUID, AwardRow]:
 
 
 async def visible_awards(who: Who, ids: Iterable[UUID]) -> dict[UUID, tuple[AwardRow, Roles]]:
-    """The awards among these that `who` may see, and what they are to them: recipient, staff of the badge's issuer,
+    """The awards among these that `who` may see, and what they are to them: recipient, also as who a course
+    brought and whose progress it is, staff of the badge's issuer,
     staff of a space where it came of an objective or pathway."""
     wanted = list(set(ids))
     if isinstance(who, Laurel):
@@ -121,6 +127,11 @@ UNION ALL
 SELECT award.id, {STAFF_ROLE} FROM wanted JOIN award ON award.id = wanted.id
 JOIN badge ON badge.id = badge_id
 JOIN issuer_staff ON issuer_staff.issuer_id = badge.issuer_id AND issuer_staff.user_id = $1
+UNION ALL
+SELECT award.id, '{Role.RECIPIENT}' FROM wanted JOIN award ON award.id = wanted.id
+JOIN progress ON progress.award_id = award.id
+JOIN learner ON learner.id = progress.learner_id AND learner.user_id = $1 AND learner.removed_at IS NULL
+WHERE EXISTS (SELECT 1 FROM lti_member WHERE lti_member.learner_id = learner.id)
 UNION ALL
 SELECT award_id, '{Role.SPACE_STAFF}' FROM (
   SELECT award_id, learner.space_id FROM wanted JOIN progress ON award_id = wanted.id

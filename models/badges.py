@@ -11,20 +11,26 @@ from tortoise.models import Model
 
 from models.issuers import Issuer
 from models.keys import new_id
-from models.laws import check, length
+from models.laws import check, length, unique
 from models.pages import Listing
 from models.rows import by_id, columns
 from models.searching import like
 
 
 class Badge(Model):
-    """A badge of an issuer of ours (Open Badges: BadgeClass / Achievement), or an outside one by its address."""
+    """A badge of an issuer of ours (Open Badges: BadgeClass / Achievement), or an outside one.
+
+    An outside one is known by its address and its issuer's: anybody may sign an award of a badge that has another's
+    address. `outside_digest` is of both.
+    """
 
     id = fields.UUIDField(primary_key=True, default=new_id)
     issuer: fields.ForeignKeyNullableRelation[Issuer] = fields.ForeignKeyField(
         "models.Issuer", null=True, on_delete=fields.RESTRICT
     )
     outside_url = fields.CharField(max_length=2000, null=True)
+    outside_issuer_name = fields.CharField(max_length=200, null=True)
+    outside_digest = fields.CharField(max_length=64, null=True)
     name = fields.CharField(max_length=200)
     sort_name = fields.CharField(max_length=400)
     description = fields.TextField()
@@ -41,6 +47,7 @@ class Badge(Model):
         constraints = (
             length("badge_name_length", "name", 1, 200),
             check("badge_is_ours_or_outside", '("issuer_id" IS NULL) <> ("outside_url" IS NULL)'),
+            unique("badge_outside_once", "outside_digest", where="outside_digest IS NOT NULL"),
         )
         indexes = (Index(fields=("issuer_id", "sort_name", "id"), name="badge_by_issuer"),)
 
@@ -49,6 +56,7 @@ class BadgeRow(NamedTuple):
     id: UUID
     issuer_id: UUID | None
     outside_url: str | None
+    outside_issuer_name: str | None
     name: str
     sort_name: str
     description: str

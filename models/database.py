@@ -2,10 +2,11 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 from tortoise import Tortoise
 from tortoise.backends.base.config_generator import expand_db_url
+from tortoise.connection import get_connection
 
 from models.connections import Connection
 
@@ -54,6 +55,20 @@ def _connection(url: str) -> dict[str, Any]:
         defaults = {**POSTGRES, "server_settings": SERVER_SETTINGS}
     connection["credentials"] = {**defaults, **connection["credentials"]}
     return connection
+
+
+class PoolNow(NamedTuple):
+    """How many connections there are, how many of them nobody uses, and how many there may be."""
+
+    size: int
+    idle: int
+    most: int
+
+
+def pool_now() -> PoolNow | None:
+    """None for SQLite, and before the first statement."""
+    pool = getattr(get_connection("default"), "_pool", None)
+    return PoolNow(pool.get_size(), pool.get_idle_size(), pool.get_max_size()) if pool else None
 
 
 def is_sqlite(url: str) -> bool:

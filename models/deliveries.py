@@ -1,7 +1,7 @@
 """What is owed to the outside world?"""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -12,7 +12,7 @@ from tortoise.models import Model
 
 from models.keys import new_id
 from models.laws import check, one_of, unique
-from models.rows import Statement, bulk
+from models.rows import Statement, bulk, fetch
 
 DELIVERIES = UUID(int=0)  # what rings on the bell when something has to be sent, where spaces ring otherwise
 
@@ -24,6 +24,8 @@ class DeliveryKind(StrEnum):
     REVIEW_MAIL = "REVIEW_MAIL"
     SPACES_REQUEST_MAIL = "SPACES_REQUEST_MAIL"
     FILE_REMOVAL = "FILE_REMOVAL"
+    LTI_ROSTER = "LTI_ROSTER"
+    LTI_SCORE = "LTI_SCORE"
 
 
 class Delivery(Model):
@@ -52,6 +54,26 @@ class Delivery(Model):
             check("delivery_ends_once", '"sent_at" IS NULL OR "given_up_at" IS NULL'),
         )
         indexes = (Index(fields=("next_attempt_at",), name="delivery_by_time"),)
+
+
+class Backlog(NamedTuple):
+    """How much of a kind is still owed, and since when the longest."""
+
+    kind: str
+    size: int
+    since: datetime
+
+
+async def backlog(now: datetime) -> list[Backlog]:
+    """What is not yet sent, by kind. What was sent is far behind in the order of the index."""
+    return await fetch(Backlog, BACKLOG, now + LONGEST_PAUSE)
+
+
+# Longer than any pause before something is tried again, and shorter than what was sent is kept.
+LONGEST_PAUSE = timedelta(days=1)
+BACKLOG = """
+SELECT kind, count(*) AS size, min(created_at) AS since FROM delivery
+WHERE next_attempt_at <= $1 AND sent_at IS NULL AND given_up_at IS NULL GROUP BY kind"""
 
 
 class Owed(NamedTuple):

@@ -39,6 +39,13 @@ class Identity(NamedTuple):
     created_at: datetime
 
 
+class LearningPlatform(NamedTuple):
+    issuer: str
+    deployment: str
+    subject: str
+    created_at: datetime
+
+
 class Unsubscription(NamedTuple):
     address: str
     created_at: datetime
@@ -56,6 +63,7 @@ class Award(NamedTuple):
     revoked_at: datetime | None
     revocation_reason: str | None
     rejected_at: datetime | None
+    imported_from: str | None
 
 
 class Learner(NamedTuple):
@@ -175,6 +183,13 @@ WHERE user_id = $1 ORDER BY created_at, id""",
         Identity,
         "SELECT issuer, subject, created_at FROM identity WHERE user_id = $1 ORDER BY created_at, id",
     ),
+    "learningPlatforms": (
+        LearningPlatform,
+        """
+SELECT issuer_url AS issuer, deployment, subject, lti_identity.created_at
+FROM lti_identity JOIN lti_platform ON lti_platform.id = platform_id
+WHERE user_id = $1 ORDER BY lti_identity.created_at, lti_identity.id""",
+    ),
     "unsubscriptions": (
         Unsubscription,
         f"SELECT address, created_at FROM unsubscription WHERE address IN ({OWN}) ORDER BY address",
@@ -182,8 +197,8 @@ WHERE user_id = $1 ORDER BY created_at, id""",
     "awards": (
         Award,
         f"""
-SELECT award.id, badge.name AS badge, issuer.name AS issuer, email, recipient_name, narrative, issued_at,
-  expires_at, revoked_at, revocation_reason, rejected_at
+SELECT award.id, badge.name AS badge, coalesce(issuer.name, outside_issuer_name) AS issuer, email, recipient_name,
+  narrative, issued_at, expires_at, revoked_at, revocation_reason, rejected_at, imported_from
 FROM award JOIN badge ON badge.id = badge_id LEFT JOIN issuer ON issuer.id = badge.issuer_id
 WHERE email IN ({OWN}) ORDER BY issued_at, award.id""",
     ),

@@ -33,6 +33,7 @@ class Right(StrEnum):
     CREATE_ISSUER = "create an issuer"
     MANAGE_STAFF = "change an issuer's staff, and ask for spaces"
     MANAGE_WEBHOOKS = "see and change an issuer's webhooks"
+    MANAGE_PLATFORMS = "register learning platforms"
     ACCEPT_INVITATION = "accept an invitation"
     MANAGE_BADGES = "create badges"
     SEE_PATHWAY = "see a pathway"
@@ -68,6 +69,7 @@ RIGHTS: dict[Right, Roles] = {
         Right.CREATE_ISSUER: {Role.SIGNED_IN},
         Right.MANAGE_STAFF: {Role.ISSUER_OWNER},
         Right.MANAGE_WEBHOOKS: {Role.ISSUER_OWNER},
+        Right.MANAGE_PLATFORMS: {Role.ISSUER_OWNER},
         Right.ACCEPT_INVITATION: {Role.INVITED},
         Right.MANAGE_BADGES: {Role.ISSUER_OWNER, Role.ISSUER_EDITOR},
         Right.SEE_PATHWAY: {Role.SPACE_STAFF, Role.LEARNER, *ISSUER_ROLES},

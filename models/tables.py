@@ -15,6 +15,9 @@ from models.installation import Installation
 from models.issuer_keys import IssuerKey
 from models.issuers import Issuer, IssuerStaff, Organization
 from models.learners import Learner
+from models.lti_links import LtiIdentity, LtiLink, LtiMember, LtiPlacement
+from models.lti_logins import LtiLogin
+from models.lti_platforms import LtiDeployment, LtiKey, LtiPlatform
 from models.objectives import Objective
 from models.outcomes import Outcome
 from models.pathway_completions import PathwayCompletion
@@ -70,6 +73,14 @@ TABLES = (
     EvidenceItem,
     DisplayToken,
     SpaceEvent,
+    LtiPlatform,
+    LtiDeployment,
+    LtiKey,
+    LtiLogin,
+    LtiIdentity,
+    LtiLink,
+    LtiPlacement,
+    LtiMember,
     Recheck,
     Delivery,
     Webhook,

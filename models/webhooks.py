@@ -12,11 +12,12 @@ from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.models import Model
 
+from models.deliveries import Backlog
 from models.issuers import Issuer
 from models.keys import new_id
 from models.laws import check, length, unique
 from models.pages import Listing
-from models.rows import by_id, columns, fetch
+from models.rows import by_id, columns, fetch, first
 
 MOST_URL_CHARACTERS = 2000
 
@@ -83,6 +84,22 @@ class WebhookDelivery(Model):
             Index(fields=("webhook_id", "at", "id"), name="webhook_delivery_by_webhook"),
             Index(fields=("at",), name="webhook_delivery_by_time"),
         )
+
+
+async def webhook_backlog() -> list[Backlog]:
+    """What active webhooks are still owed."""
+    found = await first(Waiting, WAITING)
+    return [Backlog("WEBHOOK", found.size, found.since)] if found and found.since else []
+
+
+class Waiting(NamedTuple):
+    size: int
+    since: datetime | None
+
+
+WAITING = """
+SELECT count(*) AS size, min(at) AS since FROM webhook_delivery JOIN webhook ON webhook.id = webhook_id
+WHERE active AND webhook_delivery.next_attempt_at IS NOT NULL"""
 
 
 class WebhookRow(NamedTuple):

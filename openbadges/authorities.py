@@ -1,10 +1,10 @@
 """Which keys speak for an issuer? Those that the issuer's own document names."""
 
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from openbadges.facts import Json
 from openbadges.keys import NoKey, PublicKey, raw_of_multibase
-from openbadges.verdicts import Fetch, Problem, Wrong, as_object, document_at, names
+from openbadges.verdicts import Fetch, Problem, Wrong, as_object, document_at, names, origin
 
 DID_KEY = "did:key:"
 DID_WEB = "did:web:"
@@ -30,7 +30,7 @@ def document_address(issuer_id: str) -> str:
     if not issuer_id.startswith(DID_WEB):
         return issuer_id
     host, *path = map(unquote, issuer_id.removeprefix(DID_WEB).split(":"))
-    if not host or urlsplit(f"//{host}").netloc != host:
+    if origin(f"https://{host}") != ("https", host.lower()) or not host:
         raise Wrong(Problem.MALFORMED, "The issuer's id is no did:web.")
     return f"https://{host}/{'/'.join(path) if path else '.well-known'}/did.json"
 

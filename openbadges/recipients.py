@@ -19,20 +19,21 @@ def hashed(email: str, salt: str) -> str:
     return "sha256$" + sha256((email.lower() + salt).encode()).hexdigest()
 
 
-def is_among(identity: object, salt: object, is_hashed: bool, emails: Iterable[str]) -> bool:
-    """Whether one of these addresses is meant. Issuers differ in hashing it as written or in lower case."""
+def meant(identity: object, salt: object, is_hashed: bool, emails: Iterable[str]) -> str | None:
+    """Which of these addresses is meant. Issuers differ in hashing it as written or in lower case."""
     if not isinstance(identity, str) or not isinstance(salt or "", str):
-        return False
+        return None
     if not is_hashed:
-        return identity.lower() in {email.lower() for email in emails}
+        return next((email for email in emails if email.lower() == identity.lower()), None)
     if not HASH.fullmatch(identity):
-        return False
+        return None
     wanted = identity[len("sha256$") :].lower()
-    spellings = {spelling for email in emails for spelling in (email, email.lower())}
-    return any(
-        compare_digest(sha256((spelling + str(salt or "")).encode()).hexdigest(), wanted)
-        for spelling in spellings
-    )
+    return next((email for email in emails if _hashes_to(email, str(salt or ""), wanted)), None)
+
+
+def _hashes_to(email: str, salt: str, wanted: str) -> bool:
+    spellings = {email + salt, email.lower() + salt}
+    return any(compare_digest(sha256(spelling.encode()).hexdigest(), wanted) for spelling in spellings)
 
 
 def identity_of(email: str, salt: str) -> Mapping[str, Any]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 import orjson
 
@@ -49,12 +50,16 @@ class Wrong(Exception):
 
 @dataclass
 class Verdict:
-    """`problems` with a sentence each; the documents as far as they were read, each as its issuer gives it."""
+    """`problems` with a sentence each; the documents as far as they were read, each as its issuer gives it.
+
+    `recipient` is the address, of those that were asked about, to which it was given.
+    """
 
     problems: dict[Problem, str] = field(default_factory=dict)
     award: Json = field(default_factory=dict)
     badge: Json = field(default_factory=dict)
     issuer: Json = field(default_factory=dict)
+    recipient: str | None = None
 
     @property
     def valid(self) -> bool:
@@ -97,6 +102,17 @@ def as_object(found: object, what: str) -> Json:
 
 def is_web_address(text: object) -> bool:
     return isinstance(text, str) and text.startswith(("https://", "http://"))
+
+
+def origin(address: object) -> tuple[str, str]:
+    """Scheme and host of a web address; of anything else nothing that equals another's."""
+    if not is_web_address(address):
+        return "", repr(address)
+    try:
+        parts = urlsplit(str(address))
+    except ValueError:
+        return "", repr(address)
+    return parts.scheme, parts.netloc.lower()
 
 
 def names(value: object) -> list[str]:

@@ -1,16 +1,16 @@
 """Is an Open Badges 3.0 credential true? Its proof, its issuer's key, its dates, its status, its recipient."""
 
+import asyncio
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from openbadges.authorities import key_of
 from openbadges.canonical import NotCanonical
 from openbadges.contexts import CREDENTIALS_V1, CREDENTIALS_V2
 from openbadges.facts import Json
 from openbadges.proofs import PURPOSE, SUITE, is_true
-from openbadges.recipients import is_among
+from openbadges.recipients import meant
 from openbadges.status import NoStatus, is_set
 from openbadges.tokens import NotAToken, credential_of, header_of
 from openbadges.verdicts import (
@@ -24,10 +24,12 @@ from openbadges.verdicts import (
     instant_of,
     names,
     object_of,
+    origin,
 )
 
 KINDS = {"OpenBadgeCredential", "AchievementCredential"}
 MOST_CHARACTERS = 1024 * 1024
+MOST_DIGITS = 10
 
 
 async def verify_credential(
@@ -71,7 +73,7 @@ async def proved_document(document: Json, fetch: Fetch, now: datetime) -> Json:
         instant_of(proof["created"], "The day of the proof")
     key = await key_of(issuer_of(document), proof.get("verificationMethod"), fetch)
     try:
-        if not is_true(document, proof, key):
+        if not await asyncio.to_thread(is_true, document, proof, key):  # a document may take a while to read
             raise Wrong(Problem.WRONG_SIGNATURE, "It was changed after its issuer signed it.")
     except NotCanonical as error:
         raise Wrong(Problem.WRONG_SIGNATURE, f"What was signed can't be read: {error}.") from error
@@ -109,7 +111,7 @@ async def _proved_token(token: str, fetch: Fetch) -> Json:
     except NotAToken as error:
         raise Wrong(Problem.WRONG_SIGNATURE, f"The token can't be believed: {error}.") from error
     issuer_id = issuer_of(credential)
-    if urlsplit(str(kid))[:2] != urlsplit(issuer_id)[:2]:
+    if origin(kid) != origin(issuer_id):
         raise Wrong(Problem.WRONG_KEY, "The key is not one of the issuer's.")
     return credential
 
@@ -135,14 +137,13 @@ def _check_recipient(verdict: Verdict, emails: Collection[str] | None) -> None:
     subject = verdict.award["credentialSubject"]
     given = subject.get("identifier") or []
     identifiers = [each for each in (given if isinstance(given, list) else [given]) if isinstance(each, dict)]
-    mailto = str(subject.get("id", "")).removeprefix("mailto:")
-    if mailto in set(emails):
-        return
-    if not any(
-        is_among(each.get("identityHash"), each.get("salt"), each.get("hashed") is True, emails)
-        for each in identifiers
-        if each.get("identityType") == "emailAddress"
-    ):
+    mailto = str(subject.get("id", "")).removeprefix("mailto:").lower()
+    verdict.recipient = next((email for email in emails if email.lower() == mailto), None)
+    for each in identifiers:
+        if each.get("identityType") == "emailAddress" and verdict.recipient is None:
+            told = each.get("identityHash"), each.get("salt"), each.get("hashed") is True
+            verdict.recipient = meant(*told, emails)
+    if verdict.recipient is None:
         verdict.found(Problem.NOT_THE_RECIPIENT, "It was given to somebody else.")
 
 
@@ -154,7 +155,8 @@ async def _check_status(verdict: Verdict, fetch: Fetch, now: datetime) -> None:
 
 async def _check_entry(verdict: Verdict, entry: Json, fetch: Fetch, now: datetime) -> None:
     """The list must be the same issuer's, signed like the credential."""
-    if entry.get("type") != "BitstringStatusListEntry" or not str(entry.get("statusListIndex")).isdecimal():
+    place = str(entry.get("statusListIndex"))
+    if entry.get("type") != "BitstringStatusListEntry" or not place.isdecimal() or len(place) > MOST_DIGITS:
         raise Wrong(Problem.STATUS_UNKNOWN, "Whether it was revoked is told in a way that is not known here.")
     address, purpose = entry.get("statusListCredential"), entry.get("statusPurpose")
     try:
@@ -165,7 +167,7 @@ async def _check_entry(verdict: Verdict, entry: Json, fetch: Fetch, now: datetim
             raise Wrong(Problem.STATUS_UNKNOWN, "The list of what was revoked is somebody else's.")
         if purpose not in names(subject.get("statusPurpose")):
             raise Wrong(Problem.STATUS_UNKNOWN, "The list is about something else.")
-        revoked = is_set(subject.get("encodedList"), int(entry["statusListIndex"]))
+        revoked = is_set(subject.get("encodedList"), int(place))
     except (Wrong, NoStatus) as error:
         raise Wrong(Problem.STATUS_UNKNOWN, f"Whether it was revoked can't be told: {error}") from error
     if revoked:

@@ -2,10 +2,9 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from openbadges.facts import Json
-from openbadges.recipients import is_among
+from openbadges.recipients import meant
 from openbadges.verdicts import (
     Fetch,
     Problem,
@@ -15,8 +14,10 @@ from openbadges.verdicts import (
     as_object,
     check_dates,
     document_at,
+    is_web_address,
     names,
     object_of,
+    origin,
 )
 
 HOSTED = {"HostedBadge", "hosted", "HostedAssertion"}
@@ -44,11 +45,16 @@ async def _verify(
         raise Wrong(
             Problem.REVOKED, f"It was revoked: {reason}" if isinstance(reason, str) else "It was revoked."
         )
-    verdict.badge = await _linked(award.get("badge"), "BadgeClass", fetch)
-    verdict.issuer = await _linked(verdict.badge.get("issuer"), "Issuer", fetch)
+    await read_badge(verdict, address, fetch)
     _check_host(verdict)
     check_dates(verdict, award.get("issuedOn"), award.get("expires"), now)
-    _check_recipient(verdict, emails)
+    check_recipient(verdict, emails)
+
+
+async def read_badge(verdict: Verdict, place: str, fetch: Fetch) -> None:
+    """The award's badge and its issuer. `place` is where the award stands."""
+    verdict.badge, place = await linked(verdict.award.get("badge"), "BadgeClass", place, fetch)
+    verdict.issuer, _ = await linked(verdict.badge.get("issuer"), "Issuer", place, fetch)
 
 
 async def _assertion(address: str, fetch: Fetch) -> Json:
@@ -71,14 +77,25 @@ def _gone(body: bytes) -> Json:
         return {"revoked": True}
 
 
-async def _linked(link: object, kind: str, fetch: Fetch) -> Json:
-    """A badge or issuer, given by its address or written out."""
+async def linked(link: object, kind: str, place: str, fetch: Fetch) -> tuple[Json, str]:
+    """A badge or issuer, given by its address or written out, and the place that speaks for it.
+
+    What is written out is believed where it stands on its own host: anybody may write out what another one's badge
+    should be. Else its own address has the word.
+    """
     what = "The badge" if kind == "BadgeClass" else "The issuer"
-    document = await document_at(fetch, link, what) if isinstance(link, str) else as_object(link, what)
+    address = link if isinstance(link, str) else as_object(link, what).get("id")
+    if not is_web_address(address):
+        raise Wrong(Problem.MALFORMED, f"{what} has no web address.")
+    if isinstance(link, str) or origin(address) != origin(place):
+        place = str(address)
+        document = await document_at(fetch, address, what)
+    else:
+        document = as_object(link, what)
     kinds = {"BadgeClass"} if kind == "BadgeClass" else {"Issuer", "Profile"}
-    if not kinds & set(names(document.get("type"))) or (isinstance(link, str) and document.get("id") != link):
+    if not kinds & set(names(document.get("type"))) or document.get("id") != address:
         raise Wrong(Problem.MALFORMED, f"{what} is not what the award says it is.")
-    return document
+    return document, place
 
 
 def _check_host(verdict: Verdict) -> None:
@@ -87,20 +104,24 @@ def _check_host(verdict: Verdict) -> None:
     if not HOSTED & set(names(verification.get("type"))):
         raise Wrong(Problem.UNSIGNED, "Only hosted awards can be verified here.")
     own = as_object(verdict.issuer.get("verification") or {}, "The issuer's kind of verification")
-    address, issuer_id = str(verdict.award["id"]), str(verdict.issuer.get("id"))
+    address, issuer_id = str(verdict.award["id"]), verdict.issuer.get("id")
     places = names(own.get("startsWith"))
-    hosts = names(own.get("allowedOrigins")) or [urlsplit(issuer_id).netloc]
+    hosts = names(own.get("allowedOrigins")) or [origin(issuer_id)[1]]
     there = (
-        any(address.startswith(place) for place in places) if places else urlsplit(address).netloc in hosts
+        any(address.startswith(place) and origin(address) == origin(place) for place in places)
+        if places
+        else origin(address)[1] in hosts
     )
-    if not there or urlsplit(str(verdict.badge.get("id"))).netloc != urlsplit(issuer_id).netloc:
+    if not there or origin(verdict.badge.get("id"))[1] != origin(issuer_id)[1]:
         verdict.found(Problem.NOT_HOSTED_BY_ISSUER, "It does not stand where its issuer keeps awards.")
 
 
-def _check_recipient(verdict: Verdict, emails: Collection[str] | None) -> None:
+def check_recipient(verdict: Verdict, emails: Collection[str] | None) -> None:
     if emails is None:
         return
     recipient = as_object(verdict.award.get("recipient"), "The recipient")
     told = recipient.get("identity"), recipient.get("salt"), bool(recipient.get("hashed"))
-    if recipient.get("type") != "email" or not is_among(*told, emails):
+    if recipient.get("type") == "email":
+        verdict.recipient = meant(*told, emails)
+    if verdict.recipient is None:
         verdict.found(Problem.NOT_THE_RECIPIENT, "It was given to somebody else.")

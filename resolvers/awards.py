@@ -7,6 +7,8 @@ import strawberry
 from actions.awarding import Recipient
 from actions.awards import award_badge, revoke_awards
 from actions.backpack import reject_award, restore_award, share_award
+from actions.importing_awards import import_award
+from actions.outside_papers import Source
 from resolvers.answering import answer, once, require_viewer
 from resolvers.arguments import Input
 from schema.awards import Award, awards_by_id
@@ -14,6 +16,7 @@ from schema.context import Info
 from schema.ids import encode, parse, parse_all
 from schema.inputs.awards import (
     AwardBadgeInput,
+    ImportAwardInput,
     RejectAwardInput,
     RestoreAwardInput,
     RevokeAwardsInput,
@@ -51,6 +54,17 @@ class AwardMutation:
                 for award_id, no in taken.refused
             ],
         )
+
+    @strawberry.mutation(
+        description="Put a badge earned elsewhere into the viewer's backpack. It is verified first, and must have been "
+        "given to one of their verified addresses."
+    )
+    async def import_award(self, info: Info, input: Input[ImportAwardInput]) -> AwardResult:
+        user_id = require_viewer(info)
+        url, document = input.source.url, input.source.document
+        source = Source(url.value if url else None, document.value if document else None)
+        imported = await import_award(once(info, input), user_id, source)
+        return await answer(info, "award", imported, Award)
 
     @strawberry.mutation(description="Put an award away; it no longer counts. Its recipient.")
     async def reject_award(self, info: Info, input: Input[RejectAwardInput]) -> AwardResult:

@@ -46,8 +46,11 @@ class ObjectiveMutation:
         self, info: Info, input: Input[CreateBadgeObjectiveInput]
     ) -> BadgeObjectiveResult:
         require_viewer(info)
-        space_id, badge_id = parse("space", input.space, "space"), parse("badge", input.badge, "badge")
-        created = await create_badge_objective(once(info, input), space_id, badge_id, input.points)
+        space_id = parse("space", input.space, "space")
+        badge_id = None if input.badge is None else parse("badge", input.badge, "badge")
+        created = await create_badge_objective(
+            once(info, input), space_id, badge_id, input.points, input.outside_url
+        )
         return await answer(info, "objective", created, BadgeObjective)
 
     @strawberry.mutation(

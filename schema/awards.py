@@ -10,6 +10,7 @@ from engine.asked import asked
 from engine.batch import batch
 from models.awards import AwardRow, AwardStatus, visible_awards
 from models.evidence import items_of_awards
+from models.lti_addresses import is_address_of_lti
 from models.objectives import objectives
 from models.pathway_completions import elements_of_awards
 from models.rights import Right, Roles, may
@@ -20,7 +21,7 @@ from schema.evidence import EvidenceItem
 from schema.ids import encode
 from schema.links import ObjectiveLink
 from schema.nodes import Node
-from schema.papers import paper
+from schema.papers import paper, paper_of_made_here
 from schema.pathways import PathwayElement, elements_by_id
 from schema.users import User, users_by_id
 
@@ -70,6 +71,16 @@ async def _published(parents: list["Award"], info: Info) -> list[list[EvidenceIt
     return [[EvidenceItem.of(row, info) for row in found[parent.row.id]] for parent in parents]
 
 
+def _open_badge2_urls(parents: list["Award"], info: Info) -> list[str | None]:
+    """Which knows a recipient by their address alone (rule 30)."""
+    return [
+        None
+        if parent.imported or is_address_of_lti(parent.row.email)
+        else at.award_address(info.context.tools, parent.row.id)
+        for parent in parents
+    ]
+
+
 @strawberry.type(description="A badge given to one person: an Open Badges assertion.")
 class Award(Node):
     row: strawberry.Private[AwardRow]
@@ -89,25 +100,33 @@ class Award(Node):
         description="When the recipient put it away. The recipient and the issuer's staff only."
     )
     shared: bool = strawberry.field(description="Whether the recipient shows their name with it.")
+    imported: bool = strawberry.field(description="Whether it was given elsewhere.")
     because: AwardCause | None = strawberry.field(
-        description="What led to it. The recipient and the issuer's staff only."
+        description="What led to it, here. The recipient and the issuer's staff only."
     )
     badge: Badge = batch(_badges, "What was given.")
     published_evidence: list[EvidenceItem] = batch(_published, "What was published with it.")
     public_url: str = paper(
         at.award_address, "Its public page, for whoever has the address. It names the recipient once shared."
     )
-    open_badge2_url: str | None = paper(at.award_address, "Its Open Badges 2.0 assertion.")
-    open_badge3_url: str | None = paper(at.award_3_address, "Its Open Badges 3.0 credential, signed.")
-    baked_image_url: str | None = paper(at.baked_image_address, "The badge's image with both baked into it.")
+    open_badge2_url: str | None = batch(
+        _open_badge2_urls,
+        "Its Open Badges 2.0 assertion. Null where the recipient has no address, and for an imported one.",
+    )
+    open_badge3_url: str | None = paper_of_made_here(
+        at.award_3_address, "Its Open Badges 3.0 credential, signed. Null for an imported one."
+    )
+    baked_image_url: str | None = paper_of_made_here(
+        at.baked_image_address, "The badge's image with both baked into it. Null for an imported one."
+    )
 
     @classmethod
     def of(cls, row: AwardRow, roles: Roles, now: datetime) -> "Award":
-        close = may(roles, Right.SEE_RECIPIENT)
+        close, imported = may(roles, Right.SEE_RECIPIENT), row.imported_from is not None
         return cls(
             id=encode("award", row.id),
             row=row,
-            recipient_email=row.email if close else None,
+            recipient_email=row.email if close and not is_address_of_lti(row.email) else None,
             recipient_name=row.recipient_name if close else None,
             status=row.status(now),
             issued_at=row.issued_at,
@@ -117,7 +136,8 @@ class Award(Node):
             revocation_reason=row.revocation_reason,
             rejected_at=row.rejected_at if close else None,
             shared=row.shared,
-            because=AwardCause(row=row, at=row.issued_at) if close else None,
+            imported=imported,
+            because=AwardCause(row=row, at=row.issued_at) if close and not imported else None,
         )
 
 

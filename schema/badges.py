@@ -50,7 +50,8 @@ async def _issuer_names(parents: list["Badge"], info: Info) -> list[str]:
     from schema.issuers import issuers_by_id
 
     found = await issuers_by_id(info, [parent.row.issuer_id for parent in parents])
-    return [issuer.name if issuer else "" for issuer in found]
+    names = [issuer.name if issuer else None for issuer in found]
+    return [name or parent.row.outside_issuer_name or "" for name, parent in zip(names, parents, strict=True)]
 
 
 async def _awards(

@@ -182,4 +182,5 @@ describe(
     WRONG_CODE="The code is wrong, used, replaced or too old.",
     LIMIT_REACHED="There can be no more of these.",
     RATE_LIMITED="That was too often; `message` says when to try again.",
+    ROSTER_MANAGED_BY_LMS="A course of a learning platform tells who is here.",
 )

@@ -11,6 +11,7 @@ from models.displays import display_tokens
 from models.evidence import items, submissions
 from models.issuers import organizations, viewable_organizations
 from models.learners import LearnerRow, learners, learners_by_entry
+from models.lti_links import lti_links
 from models.meeting import visible_users
 from models.objectives import objectives
 from models.pairs import Pair
@@ -31,6 +32,7 @@ from schema.ids import decode, encode
 from schema.issuers import Organization, issuers_by_id
 from schema.leaderboard import MARKS, shown_entries, shown_leaderboards
 from schema.learners import Learner
+from schema.lti import links_seen, platforms_seen
 from schema.nodes import Node
 from schema.objectives import objective_of
 from schema.pathways import elements_by_id, pathways_by_id
@@ -259,6 +261,15 @@ async def _elements(info: Info, named: Named) -> Found:
     return [found.get(key) for (key,) in named]
 
 
+async def _platforms(info: Info, named: Named) -> Found:
+    return await platforms_seen(info, [key for (key,) in named])
+
+
+async def _lti_links(info: Info, named: Named) -> Found:
+    seen = await links_seen(info, list((await lti_links(key for (key,) in named)).values()))
+    return [seen.get(key) for (key,) in named]
+
+
 Finder = Callable[[Info, Named], Awaitable[Found]]
 FINDERS: dict[str, Finder] = {
     "user": _users,
@@ -282,5 +293,7 @@ FINDERS: dict[str, Finder] = {
     "element": _elements,
     "webhook": webhooks_found,
     "delivery": webhook_deliveries_found,
+    "platform": _platforms,
+    "lti": _lti_links,
 }
 PARTS = {"progress": 2, "leaderboard": 2}

@@ -29,10 +29,11 @@ from schema.connections import After, Connection, First, Search, connections, wi
 from schema.context import Info
 from schema.ids import encode
 from schema.links import IssuerLink, SpaceLink
+from schema.lti import LtiPlatform, LtiTool, issuer_platforms, issuer_tools
 from schema.nodes import Node
 from schema.papers import paper
 from schema.pathways import Pathway, issuer_pathways
-from schema.sizes import ISSUERS, MOST_STAFF, WEBHOOKS
+from schema.sizes import ISSUERS, LTI_LINKS, MOST_STAFF, WEBHOOKS
 from schema.users import User, users_by_id
 from schema.webhooks import Webhook
 
@@ -184,6 +185,14 @@ class Issuer(Node):
 
     webhooks: list[Webhook] | None = batch(
         _webhooks, "The programs elsewhere that it tells what happens. Owners only.", size=WEBHOOKS
+    )
+    lti_tool: LtiTool | None = batch(
+        issuer_tools, "What learning platforms must be told of it. Staff of the issuer only."
+    )
+    lti_platforms: list[LtiPlatform] | None = batch(
+        issuer_platforms,
+        "Learning platforms that may bring people to its spaces. Staff of the issuer only.",
+        size=LTI_LINKS,
     )
     open_badge2_url: str = paper(at.issuer_address, "Its public page, and Open Badges 2.0 profile.")
     open_badge3_url: str = paper(at.issuer_3_address, "Its Open Badges 3.0 profile, with its keys.")

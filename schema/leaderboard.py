@@ -43,6 +43,15 @@ NO_LINES = Lines((), ())
 MARKS = {audience: UUID(int=place) for place, audience in enumerate(Audience, start=1)}
 
 
+@strawberry.type(description="What the leaderboard shows to learners and displays.")
+class LeaderboardOptions:
+    enabled: bool = strawberry.field(description="Whether they see it at all.")
+    use_aliases: bool = strawberry.field(description="Whether names are hidden behind aliases.")
+    allow_real_names: bool = strawberry.field(
+        description="Whether learners may choose to show their real name in spite of aliases."
+    )
+
+
 async def _learners(parents: list["LeaderboardEntry"], info: Info) -> list[LearnerLink | None]:
     from schema.learners import Learner
 

@@ -12,6 +12,7 @@ from engine.asked import asked
 from engine.batch import batch
 from engine.pauses import in_turns
 from models.learners import LearnerOrder, LearnerRow, MemberSource, learners, learners_of_spaces
+from models.lti_addresses import is_address_of_lti
 from models.objectives import ObjectiveRow, objectives_in_order
 from models.progress import NOT_BEGUN, BegunOfLearner, ProgressStatus, begun_progress, progress_on
 from models.rights import Right, Roles, may
@@ -154,7 +155,9 @@ class Learner(Node):
     row: strawberry.Private[LearnerRow]
     roles: strawberry.Private[Roles]
     name: str = strawberry.field(description="Their name, or the alias where no name is known.")
-    email: str | None = strawberry.field(description="Their address. Staff and the learner only.")
+    email: str | None = strawberry.field(
+        description="Their address. Staff and the learner only. Null where their course does not tell it."
+    )
     source: MemberSource = strawberry.field(description="How they came into the space.")
     joined_at: datetime = strawberry.field(description="When they were added.")
     alias: str = strawberry.field(description="Their name on the leaderboard, unless real names show.")
@@ -186,7 +189,7 @@ class Learner(Node):
             row=row,
             roles=roles,
             name=row.shown_name,
-            email=row.email,
+            email=None if row.email and is_address_of_lti(row.email) else row.email,
             source=row.source,
             joined_at=row.joined_at,
             alias=row.alias,

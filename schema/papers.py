@@ -27,3 +27,12 @@ def paper_of_ours(address: Callable[[Tools, UUID], str], description: str) -> An
         ]
 
     return batch(addresses, description)
+
+
+def paper_of_made_here(address: Callable[[Tools, UUID], str], description: str) -> Any:
+    """A field of awards: an imported one has its papers elsewhere."""
+
+    def addresses(parents: list[Any], info: Info) -> list[str | None]:
+        return [None if parent.imported else address(info.context.tools, parent.row.id) for parent in parents]
+
+    return batch(addresses, description)

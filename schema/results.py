@@ -9,6 +9,7 @@ from schema.badges import Badge
 from schema.evidence import Submission, Upload
 from schema.issuers import Issuer
 from schema.learners import Learner
+from schema.lti import LtiLink, LtiPlatform
 from schema.objectives import BadgeObjective, ManualObjective
 from schema.outcomes import (
     AccessTokenCreated,
@@ -107,6 +108,12 @@ AccessTokenCreatedResult = Annotated[
 AccountErasedResult = Annotated[
     AccountErased | Refused,
     strawberry.union("AccountErasedResult", description="Since when it is gone, or why not."),
+]
+LtiPlatformResult = Annotated[
+    LtiPlatform | Refused, strawberry.union("LtiPlatformResult", description="The platform, or why not.")
+]
+LtiLinkResult = Annotated[
+    LtiLink | Refused, strawberry.union("LtiLinkResult", description="The link, or why not.")
 ]
 StaffMemberResult = Annotated[
     StaffMember | Refused, strawberry.union("StaffMemberResult", description="The staff member, or why not.")

@@ -9,6 +9,7 @@ ELEMENTS = 300  # of a pathway, read as a tree
 OBJECTIVES = 100  # that one learner has progress on; 500 at most
 PATHWAYS = 5  # that a space follows; 20 at most
 MANY_ELEMENTS = 100  # of a pathway, for each learner; 300 at most
+LTI_LINKS = 50  # of a platform or a space
 ISSUERS = 100  # of an organization, or with the viewer on the staff
 WEBHOOKS = 20  # of an issuer
 DAYS = 1000  # with completions, of a space

@@ -42,12 +42,13 @@ from schema.evidence import Submission
 from schema.history import histories, named
 from schema.ids import encode
 from schema.issuers import Issuer, issuers_by_id
-from schema.leaderboard import Leaderboard, shown_leaderboards
+from schema.leaderboard import Leaderboard, LeaderboardOptions, shown_leaderboards
 from schema.learners import Learner, Order
+from schema.lti import LtiLink, space_links
 from schema.nodes import Node
 from schema.objectives import Objective, objective_of
 from schema.pathways import Pathway, space_pathways
-from schema.sizes import MOST_STAFF, PATHWAYS
+from schema.sizes import LTI_LINKS, MOST_STAFF, PATHWAYS
 from schema.staff import StaffMember, shows
 from schema.summaries import SpaceSummary, space_summaries
 
@@ -58,15 +59,6 @@ class SpaceRole(StrEnum):
 
 
 describe(SpaceRole, "What somebody is in a space.", LEARNER="Learns there.", STAFF="Runs it.")
-
-
-@strawberry.type(description="What the leaderboard shows to learners and displays.")
-class LeaderboardOptions:
-    enabled: bool = strawberry.field(description="Whether they see it at all.")
-    use_aliases: bool = strawberry.field(description="Whether names are hidden behind aliases.")
-    allow_real_names: bool = strawberry.field(
-        description="Whether learners may choose to show their real name in spite of aliases."
-    )
 
 
 async def _issuers(parents: list["Space"], info: Info) -> list[Issuer | None]:
@@ -236,6 +228,9 @@ class Space(Node):
     )
     progress_csv_url: str | None = batch(
         progress_csv_urls, "A link to the progress table as CSV, for ten minutes. Staff only."
+    )
+    lti_links: list[LtiLink] | None = batch(
+        space_links, "The courses that come to it. Staff only.", size=LTI_LINKS
     )
     progress_cursor: str = batch(_progress_cursors, "Where progressChanges stands for this viewer.")
     feed_cursor: str | None = batch(_feed_cursors, "Where spaceFeed stands. Staff only.")

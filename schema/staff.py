@@ -6,6 +6,7 @@ import strawberry
 
 from engine.batch import batch
 from models.invitations import InvitationStatus, invitation_status
+from models.lti_addresses import is_address_of_lti
 from models.rights import Right, Roles, may
 from models.staff import StaffMemberRow
 from schema.context import Info
@@ -48,7 +49,7 @@ class StaffMember(Node):
             id=encode("staff", row.id),
             row=row,
             roles=roles,
-            email=row.email if may(roles, Right.SEE_LEARNERS) else None,
+            email=row.email if not is_address_of_lti(row.email) and may(roles, Right.SEE_LEARNERS) else None,
             first_name=row.first_name,
             last_name=row.last_name,
             invitation=invitation_status(row.accepted_at is not None, row.expires_at, row.bounced_at, now),

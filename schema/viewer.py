@@ -9,6 +9,7 @@ from actions.exporting import export_address
 from engine.sizes import sized
 from models.awards import AwardStatus, backpack_of_user
 from models.issuers import issuers_of_user
+from models.lti_addresses import is_address_of_lti
 from models.rights import Role
 from models.spaces import SpaceStatus, spaces_of_user
 from models.tokens import tokens_of_user
@@ -60,6 +61,7 @@ class Viewer:
         return [
             Email(address=row.address, verified=row.verified_at is not None, primary=row.is_primary)
             for row in await addresses_of(self.key)
+            if not is_address_of_lti(row.address)
         ]
 
     @strawberry.field(

@@ -69,6 +69,12 @@ INVALID: list[tuple[str, str, list[Any]]] = [
     ("createBadge", "criteriaUrl", LINKS),
     ("createBadge", "validFor", DURATIONS),
     ("createBadge", "tags", [["x"] * 51]),
+    *(
+        ("registerLtiPlatform", name, ["", *LINKS])
+        for name in ("issuerUrl", "authUrl", "tokenUrl", "jwksUrl")
+    ),
+    ("registerLtiPlatform", "clientId", NAMES),
+    ("registerLtiPlatform", "deploymentIds", [[], ["x"] * 51]),
     ("createPathway", "name", NAMES),
     ("createPathway", "description", TEXTS),
     ("updatePathway", "name", NAMES),

@@ -16,6 +16,8 @@ from models.displays import DisplayToken
 from models.evidence import EvidenceFile, EvidenceItem, Submission
 from models.issuers import Issuer
 from models.learners import Learner
+from models.lti_links import LtiLink
+from models.lti_platforms import LtiPlatform
 from models.objectives import EvidencePolicy, Objective
 from models.pathways import Pathway
 from models.staff import StaffMember
@@ -25,6 +27,7 @@ from models.who import Audience
 from schema.ids import encode
 from schema.leaderboard import MARKS
 from tests.climbing import climb, element_ids, master
+from tests.enrolling import linked
 from tests.good_input import invited
 from tests.looking import awards_to, diary, learner_of
 from tests.stories import ChessClub
@@ -67,6 +70,7 @@ async def fill(club: ChessClub) -> dict[str, str]:
     await invited(club)
     await WebhookDelivery.all().update(attempts=1, response_status=500, problem="It answered 500.")
     await Webhook.all().update(active=False, problem="Nothing was taken for days.")
+    await LtiLink.filter(id=await linked(club)).update(synced_at=now, problem="It was away.")
     return await named(club)
 
 
@@ -160,6 +164,8 @@ async def named(club: ChessClub) -> dict[str, str]:
         },
         "Entry of Ana": encode("entry", (await learner_of(club.ana)).entry_id),
         "Entry of Ben": encode("entry", (await learner_of(club.ben)).entry_id),
+        "LtiPlatform": encode("platform", (await LtiPlatform.get()).id),
+        "LtiLink": encode("lti", (await LtiLink.get()).id),
         "DisplayToken": encode("display", club.display_id),
         "AccessToken of Ana": encode("token", token.id),
         "Webhook": encode("webhook", (await Webhook.get()).id),

@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import orjson
+
 from actions.access_tokens import create_access_token
 from actions.awarding import Recipient
 from actions.awards import award_badge
@@ -14,6 +16,7 @@ from actions.evidence import Item, submit_evidence
 from actions.grants import grant_spaces
 from actions.issuers import create_issuer
 from actions.learners import add_learner
+from actions.lti_links import link_lti
 from actions.objectives import create_manual_objective
 from actions.pathway_trees import Branch
 from actions.pathways import create_pathway
@@ -28,11 +31,12 @@ from models.objectives import EvidencePolicy, Objective
 from models.staff import StaffMember
 from models.users import EmailAddress
 from models.webhooks import WebhookDelivery
-from models.who import Who
 from schema.ids import encode
-from tests.asking import Answer, Asking
 from tests.climbing import climb, master
-from tests.stories import ENDS_ON, ChessClub, Person
+from tests.clock import Clock
+from tests.elsewhere import Elsewhere, did_key
+from tests.enrolling import course_of, linked, platform_of
+from tests.stories import ENDS_ON, ChessClub
 
 Input = dict[str, Any]
 
@@ -63,6 +67,8 @@ class Named:
     followed: str
     webhook: str
     delivery: str
+    platform: str
+    lti: str
 
 
 INVITATION = "laurel_invitation_for_tests"  # whom Ina was sent
@@ -95,6 +101,10 @@ async def ours(club: ChessClub) -> Named:
         *(encode("objective", key) for key in (club.solve_forks, club.give_mate, club.be_champion)),
         *[encode("pathway", key) for key in await pathways(club)],
         *[encode(*named) for named in await called(webhook)],
+        *[
+            encode("platform", await platform_of(club, club.olive, club.issuer, "other")),
+            encode("lti", await linked(club)),
+        ],
     )
 
 
@@ -172,6 +182,10 @@ async def theirs(club: ChessClub) -> Named:
         *[encode("objective", objective)] * 3,
         *[encode("pathway", await rivals_pathway(club))] * 3,
         *[encode(*named) for named in await called(webhook)],
+        *[
+            encode("platform", rivals := await platform_of(club, club.rita, club.rival_issuer)),
+            encode("lti", await link_lti(by_rita, course_of(rivals), space)),
+        ],
     )
 
 
@@ -209,11 +223,18 @@ def people(our: Named) -> dict[str, Input]:
     }
 
 
+def brought() -> str:
+    """An award to Olive, by a key that is its own issuer: nothing is fetched to believe it."""
+    told = Elsewhere(Clock()).credential("olive@staff.example", did_key(b"b" * 32))
+    return orjson.dumps(told).decode()
+
+
 def work(our: Named) -> dict[str, Input]:
     """Of objectives that are there, evidence and awards of one's own."""
     return {
         "reorderObjectives": {"space": our.space, "objectives": [our.mate, our.champion, our.forks]},
         "updateObjective": {"objective": our.objective, "publicCriteria": "X", "points": 7},
+        "importAward": {"source": {"document": brought()}},
         "rejectAward": {"award": our.own_award},
         "restoreAward": {"award": our.own_award},
         "shareAward": {"award": our.own_award, "shared": True},
@@ -233,6 +254,16 @@ def work(our: Named) -> dict[str, Input]:
 def spaces(our: Named) -> dict[str, Input]:
     """Of everything in spaces, from their making to their end."""
     return {
+        "registerLtiPlatform": {
+            "issuer": our.issuer,
+            "issuerUrl": "https://x.example",
+            "clientId": "X",
+            **dict.fromkeys(("authUrl", "tokenUrl", "jwksUrl"), "https://x.example/x"),
+            "deploymentIds": ["X"],
+        },
+        "syncLtiRoster": {"link": our.lti},
+        "unlinkLti": {"link": our.lti},
+        "removeLtiPlatform": {"platform": our.platform},
         "createIssuer": {"name": "X", "url": "https://x.example", "contactEmail": "x@x.example"},
         "createBadge": {"issuer": our.issuer, "name": "X", "description": "X"},
         "createSpace": {"issuer": our.issuer, "name": "X", "endsOn": "2030-06-30", "timeZone": "UTC"},
@@ -265,36 +296,3 @@ def spaces(our: Named) -> dict[str, Input]:
         "archiveSpace": {"space": our.space},
         "reopenSpace": {"space": our.space, "endsOn": "2030-06-30"},
     }
-
-
-REFUSALS = """
-... on Refused { code message field }
-... on ObjectiveCompletions { refused { refused { code message field } } }
-... on CompletionsRevoked { refused { refused { code message field } } }
-... on BadgeAwards { refused { refused { code message field } } }
-... on AwardsRevoked { refused { refused { code message field } } }
-"""
-
-
-async def ask(asking: Asking, by: Person, mutation: str, given: Input) -> Answer:
-    return await ask_as(asking, by.who, mutation, given)
-
-
-async def ask_as(asking: Asking, who: Who, mutation: str, given: Input) -> Answer:
-    """Also as who is no person."""
-    kind = mutation[0].upper() + mutation[1:] + "Input"
-    members = {line for line in REFUSALS.strip().splitlines() if _fits(mutation, line)}
-    query = f"mutation ($input: {kind}!) {{ done: {mutation}(input: $input) {{ __typename {' '.join(members)} }} }}"
-    return await asking.answer(who, query, input=given)
-
-
-OUTCOMES = {
-    "completeObjective": "ObjectiveCompletions",
-    "revokeCompletion": "CompletionsRevoked",
-    "awardBadge": "BadgeAwards",
-    "revokeAwards": "AwardsRevoked",
-}
-
-
-def _fits(mutation: str, fragment: str) -> bool:
-    return "on Refused" in fragment or OUTCOMES.get(mutation, "nothing") in fragment

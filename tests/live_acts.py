@@ -27,9 +27,11 @@ from actions.grants import (
     grant_staff,
 )
 from actions.importing import import_learners
+from actions.importing_awards import import_award
 from actions.leaderboard import refresh_alias, share_real_name, update_leaderboard_options
 from actions.learners import add_learner, remove_learner, update_learner
 from actions.objectives import create_badge_objective, create_manual_objective
+from actions.outside_papers import Source
 from actions.pathway_subscriptions import subscribe_pathway, unsubscribe_pathway
 from actions.pathways import archive_pathway, publish_pathway, update_pathway
 from actions.progress import complete_objective, revoke_completion
@@ -42,6 +44,9 @@ from models.progress import ProgressStatus
 from models.staff import StaffMember
 from models.who import Nobody
 from tests.climbing import climb, master
+from tests.clock import Clock
+from tests.elsewhere import BADGE, Elsewhere
+from tests.enrolling import COURSE_VERBS, a_course_comes
 from tests.looking import learner_of, progress_of
 from tests.mailed import invitation_mailed, proves
 from tests.stories import ENDS_ON, ChessClub, person
@@ -201,6 +206,15 @@ async def end_and_go_on(club: ChessClub) -> None:
     assert (await learner_of(club.ben)).completed_count
 
 
+async def one_comes_from_elsewhere(club: ChessClub) -> None:
+    """For an objective that tracks it by its address."""
+    web, ana = Elsewhere(Clock()), club.ana_account
+    there = replace(club, tools=replace(club.tools, fetching=web))
+    await create_badge_objective(there.by(club.sam), club.space, None, 5, BADGE)
+    await import_award(there.by(ana), ana.user_id, Source(web.award(ana.email)))
+    assert (await learner_of(club.ana)).completed_count
+
+
 async def put_away_and_take_out(club: ChessClub) -> None:
     ana, badge = club.ana_account, await new_badge(club)
     await create_badge_objective(club.by(club.sam), club.space, badge, 5)
@@ -229,6 +243,10 @@ async def evidence_was_not_good(club: ChessClub) -> None:
     assert (await progress_of(club.ana, objective)).status is ProgressStatus.RETURNED
 
 
+async def names_are_shown(club: ChessClub) -> None:
+    await update_leaderboard_options(club.by(club.sam), club.space, use_aliases=False)
+
+
 ACTS: dict[Act, set[Callable[..., Any]]] = {
     complete_one: {complete_objective},
     complete_many: {complete_objective},
@@ -250,6 +268,7 @@ ACTS: dict[Act, set[Callable[..., Any]]] = {
     reorder: {reorder_objectives},
     end_and_go_on: {archive_space, reopen_space},
     put_away_and_take_out: {reject_award, restore_award},
+    one_comes_from_elsewhere: {import_award},
     a_pathway_is_climbed: {subscribe_pathway, update_pathway, archive_pathway, publish_pathway},
     a_pathway_is_left: {unsubscribe_pathway},
     plans_change: {grant_free},
@@ -261,10 +280,9 @@ ACTS: dict[Act, set[Callable[..., Any]]] = {
     lambda club: update_learner(club.by(club.sam), club.cleo, name=""): {update_learner},
     lambda club: refresh_alias(club.by(club.sam), club.ana): {refresh_alias},
     lambda club: share_real_name(club.by(club.ana_account), club.ana, True): {share_real_name},
-    lambda club: update_leaderboard_options(club.by(club.sam), club.space, use_aliases=False): {
-        update_leaderboard_options
-    },
+    names_are_shown: {update_leaderboard_options},
     lambda club: grant_staff(club.operator, club.space, club.rita.user_id): {grant_staff},
+    a_course_comes: COURSE_VERBS,
 }
 # These change no space that is there already; what they leave to it is told as the acts above tell it.
 OUTSIDE = {
@@ -273,6 +291,7 @@ OUTSIDE = {
     "remove_issuer_staff", "request_evidence_upload", "create_pathway",
     "create_issuer", "create_badge", "create_space", "create_organization", "grant_spaces", "grant_issuer_role",
     "ensure_user", "create_access_token", "unsubscribe", "trust_documents", "distrust_documents",
-    "publish_award", "rotate_key",
     "create_webhook", "update_webhook", "remove_webhook", "replay_webhook_delivery",
+    "publish_award", "rotate_key", "register_lti_platform", "remove_lti_platform", "begin_lti_login",
+    "take_lti_login", "open_lti_session", "recognise_lti",
 }  # fmt: skip  # a list of names reads in lines

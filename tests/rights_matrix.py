@@ -15,15 +15,15 @@ MATRIX: dict[str, dict[str, str]] = {
     "Organization": {"OI": "id name plan issuers"},
     "Issuer Chess Club": {
         "OISLXN": "id name url contactEmail description plan spacesEnabled badges openBadge2Url openBadge3Url",
-        "OI": "spacesRequestedAt viewerIssuerRole organization staff",
+        "OI": "spacesRequestedAt viewerIssuerRole organization staff ltiTool ltiPlatforms",
         "OISL": "pathways",
         "OSL": "spaces",
         "O": "webhooks",
     },
     "Issuer Go Club": {
         "OISLXN": "id name url contactEmail description plan spacesEnabled badges openBadge2Url openBadge3Url",
-        "X": "viewerIssuerRole staff",
-        "": "spacesRequestedAt organization spaces pathways webhooks",
+        "X": "viewerIssuerRole staff ltiTool",
+        "": "spacesRequestedAt organization spaces pathways webhooks ltiPlatforms",
     },
     "Badge Fork": {
         "OISLXN": "id name description criteriaNarrative criteriaUrl tags alignments validFor archived issuer"
@@ -36,25 +36,25 @@ MATRIX: dict[str, dict[str, str]] = {
         "": "tags outsideUrl criteriaNarrative criteriaUrl alignments validFor awards",
     },
     "Award to Ana": {
-        "OISL": "id status issuedAt expiresAt narrative badge shared publishedEvidence"
+        "OISL": "id status issuedAt expiresAt narrative badge shared imported publishedEvidence"
         " publicUrl openBadge2Url openBadge3Url bakedImageUrl",
         "OIL": "recipientEmail recipientName because rejectedAt",
         "": "revokedAt revocationReason",
     },
     "Award to Ben": {
         "OI": "id status issuedAt narrative badge revokedAt revocationReason recipientEmail recipientName because"
-        " shared publicUrl openBadge2Url openBadge3Url bakedImageUrl",
+        " shared imported publicUrl openBadge2Url openBadge3Url bakedImageUrl",
         "": "expiresAt rejectedAt publishedEvidence",
     },
     "Award to Cleo": {  # for a step of a pathway
-        "OIS": "id status issuedAt badge shared publicUrl openBadge2Url openBadge3Url bakedImageUrl",
+        "OIS": "id status issuedAt badge shared imported publicUrl openBadge2Url openBadge3Url bakedImageUrl",
         "OI": "recipientEmail recipientName because",
         "": "narrative expiresAt revokedAt revocationReason rejectedAt publishedEvidence",
     },
     "Space": {
         "OSL": "id name description status endsOn timeZone endsAt createdAt version viewerRoles leaderboardOptions"
         " issuer objectives learners staff leaderboard progressCursor pathways",
-        "OS": "displayTokens feedCursor reviewQueue summary history progressCsvUrl",
+        "OS": "ltiLinks displayTokens feedCursor reviewQueue summary history progressCsvUrl",
         "L": "viewerLearner",
         "": "archivedAt",
     },
@@ -110,6 +110,8 @@ MATRIX: dict[str, dict[str, str]] = {
     "Leaderboard for displays": {"D": "id spaceName version totalCount entries", "": "viewerEntry around"},
     "Entry of Ana": {"OSLD": "id rank displayName points completedCount", "OS": "learner"},
     "Entry of Ben": {"OSLD": "id rank displayName points completedCount", "OS": "learner"},
+    "LtiPlatform": {"OIS": "id issuerUrl clientId deploymentIds", "OS": "links"},
+    "LtiLink": {"OS": "id contextTitle platform space syncedAt problem"},
     "DisplayToken": {"OS": "id label createdAt expiresAt lastUsedAt"},
     "AccessToken of Ana": {"L": "id label session createdAt lastUsedAt expiresAt"},
     "Event of Ana": {
@@ -158,6 +160,7 @@ MATRIX: dict[str, dict[str, str]] = {
     "Email": {"OISLX": "address verified primary"},
     "Invitation": {"OISLDXN": "spaceName issuerName email status", "": "role"},  # whoever has the link
     "IssuerStaff": {"OIX": "email role user invitation"},
+    "LtiTool": {"OIX": "loginUrl launchUrl jwksUrl"},
     "LeaderboardOptions": {"OSL": "enabled useAliases allowRealNames"},
     "ObjectiveSummary": {"OS": "objective completedCount waitingForReview"},
     "PathwayElementProgress": {"OSL": "element completed done required"},
@@ -201,6 +204,7 @@ REFUSED: dict[str, dict[str, str]] = {
     "updateSpace": {"IX": "NOT_FOUND", "L": "NOT_ALLOWED"},
     "reorderObjectives": {"IX": "NOT_FOUND", "L": "NOT_ALLOWED"},
     "updateObjective": {"IX": "NOT_FOUND", "L": "NOT_ALLOWED"},
+    "importAward": {"ISLX": "INVALID_INPUT"},  # to whom it was not given
     "rejectAward": {"ISLX": "NOT_FOUND"},
     "restoreAward": {"ISLX": "NOT_FOUND"},
     "shareAward": {"ISLX": "NOT_FOUND"},
@@ -209,6 +213,10 @@ REFUSED: dict[str, dict[str, str]] = {
     "withdrawEvidence": {"OS": "NOT_ALLOWED", "IX": "NOT_FOUND"},
     "acceptEvidence": {"ILX": "NOT_FOUND"},
     "returnEvidence": {"ILX": "NOT_FOUND"},
+    "registerLtiPlatform": {"ISLX": "NOT_ALLOWED"},
+    "removeLtiPlatform": {"I": "NOT_ALLOWED", "SLX": "NOT_FOUND"},
+    "syncLtiRoster": {"ILX": "NOT_FOUND"},
+    "unlinkLti": {"ILX": "NOT_FOUND"},
     "createIssuer": {},
     "createBadge": {"ISLX": "NOT_ALLOWED"},
     "createSpace": {"ISLX": "NOT_ALLOWED"},

@@ -25,7 +25,8 @@ from models.staff import StaffMember
 from schema.ids import encode
 from tests.asking import Asking
 from tests.clock import Clock
-from tests.good_input import Input, ask, good_input, ours
+from tests.doing import ask
+from tests.good_input import Input, good_input, ours
 from tests.looking import awards_to, completed, contents, diary, gapless, learner_of, objective_of
 from tests.mailed import proves
 from tests.places import ANA, award
@@ -45,7 +46,7 @@ ENDED: dict[str, str] = dict.fromkeys(
         "updateObjective", "createManualObjective", "createBadgeObjective", "removeObjective", "addLearner",
         "importLearners", "updateLearner", "completeObjective", "revokeCompletion", "acceptEvidence",
         "returnEvidence", "updateLeaderboardOptions", "refreshAlias", "createDisplayToken",
-        "subscribePathway", "unsubscribePathway",
+        "subscribePathway", "unsubscribePathway", "syncLtiRoster",
         "archiveSpace",
     ],
     "olive",
@@ -60,6 +61,7 @@ STILL: dict[str, str] = {
     "restoreAward": "olive",
     "shareAward": "olive",
     "removeLearner": "olive",
+    "unlinkLti": "olive",
     "eraseAccount": "ben",
 }
 # These change no space that is there already, or end its end.
@@ -69,6 +71,7 @@ OUTSIDE = {
     "createBadge", "createSpace", "awardBadge", "reopenSpace", "unsubscribe",
     "createPathway", "updatePathway", "publishPathway", "archivePathway",
     "createWebhook", "updateWebhook", "removeWebhook", "replayWebhookDelivery",
+    "registerLtiPlatform", "removeLtiPlatform",
 }  # fmt: skip  # a list of names reads in lines
 
 

@@ -7,7 +7,8 @@ from uuid import UUID, uuid4
 from schema.ids import decode, encode
 from tests.asking import Asking
 from tests.bad_values import CONTROLS, EMAILS, INVALID, LINKS, LONG, NAMES, TEXTS, UNREADABLE
-from tests.good_input import Input, Named, ask, good_input, ours, theirs
+from tests.doing import ask
+from tests.good_input import Input, Named, good_input, ours, theirs
 from tests.looking import contents
 from tests.stories import ChessClub
 
@@ -146,6 +147,8 @@ ID_FIELDS = {
     "submission": "submission",
     "webhook": "webhook",
     "delivery": "delivery",
+    "platform": "platform",
+    "link": "lti",
 }
 FOREIGN = {
     ("createBadge", "issuer"): ("NOT_ALLOWED", None),
@@ -155,6 +158,7 @@ FOREIGN = {
     ("requestSpaces", "issuer"): ("NOT_ALLOWED", None),
     ("setIssuerStaff", "issuer"): ("NOT_ALLOWED", None),
     ("removeIssuerStaff", "issuer"): ("NOT_ALLOWED", None),
+    ("registerLtiPlatform", "issuer"): ("NOT_ALLOWED", None),
     ("awardBadge", "badge"): ("NOT_ALLOWED", None),
     ("createManualObjective", "badge"): ("INVALID_INPUT", ["badge"]),
     ("createBadgeObjective", "badge"): ("INVALID_INPUT", ["badge"]),

@@ -196,7 +196,7 @@ async def test_every_answer_is_what_it_says_it_is(client: httpx.AsyncClient) -> 
 
 async def test_browsers_get_the_playground(client: httpx.AsyncClient) -> None:
     html = {"Accept": "text/html"}
-    page = await client.get("/", headers=html, follow_redirects=True)
+    page = await client.get("/graphql", headers=html)
     assert page.headers["Content-Type"].startswith("text/html")
     assert "default-src 'none'" in page.headers["Content-Security-Policy"]
     assert "laurel_access_" not in page.text, "there is no demo world here"

@@ -4,6 +4,7 @@ import pytest
 
 from models.who import Who
 from tests.asking import Asking
+from tests.enrolling import a_course_comes
 from tests.live_acts import (
     ACTS,
     OUTSIDE,
@@ -25,7 +26,14 @@ def test_every_verb_has_its_act() -> None:
 
 
 # progressChanges does not tell who comes and goes.
-COMINGS_AND_GOINGS = (come_back, add_a_champion, two_become_one, somebody_is_erased, a_class_comes)
+COMINGS_AND_GOINGS = (
+    come_back,
+    add_a_champion,
+    two_become_one,
+    somebody_is_erased,
+    a_class_comes,
+    a_course_comes,
+)
 
 
 @pytest.mark.parametrize("feed", ["spaceFeed", "progressChanges"])

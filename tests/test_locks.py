@@ -9,7 +9,7 @@ from actions.progress import complete_objective
 from actions.refusals import NotFound
 from laurel.settings import Settings
 from tests.asking import Asking
-from tests.good_input import ask_as
+from tests.doing import ask_as
 from tests.looking import contents
 from tests.stories import ChessClub
 

@@ -14,7 +14,8 @@ from models.outcomes import Outcome
 from models.staff import StaffMember
 from tests.asking import Asking
 from tests.clock import Clock
-from tests.good_input import ask, ask_as, good_input, ours
+from tests.doing import ask, ask_as
+from tests.good_input import good_input, ours
 from tests.looking import contents
 from tests.selections import GRAPH
 from tests.stories import ChessClub

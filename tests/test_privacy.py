@@ -17,7 +17,8 @@ from models.users import User
 from models.who import Audience
 from schema.ids import encode
 from tests.asking import Asking
-from tests.good_input import Named, ask_as, good_input, ours, theirs
+from tests.doing import ask_as
+from tests.good_input import Named, good_input, ours, theirs
 from tests.looking import board_of
 from tests.many import many_learners
 from tests.rights_matrix import REFUSED

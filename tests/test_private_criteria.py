@@ -18,8 +18,9 @@ from models.personal import held_about
 from models.who import Who
 from schema.ids import encode
 from tests.asking import Asking
+from tests.doing import ask_as
 from tests.full_club import fill
-from tests.good_input import ask_as, good_input, ours
+from tests.good_input import good_input, ours
 from tests.looking import contents
 from tests.mailbox import html_of, text_of, written
 from tests.selections import everything

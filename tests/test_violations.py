@@ -45,6 +45,18 @@ async def second_award(club: ChessClub) -> None:
         await Award.create(badge_id=club.fork, email="dora@x.example", issued_at=club.tools.now())
 
 
+async def second_import(club: ChessClub) -> None:
+    """Neither of which stands."""
+    for _ in range(2):
+        await Award.create(
+            badge_id=club.fork,
+            email="dora@x.example",
+            issued_at=club.tools.now(),
+            standing=False,
+            imported_digest="x",
+        )
+
+
 def second_ana(club: ChessClub) -> Awaitable[Learner]:
     return Learner.create(
         space_id=club.space, email="ana@learner.example", sort_name="x", alias="X", joined_at=club.tools.now()
@@ -121,6 +133,7 @@ PAST_THE_CHECK: dict[str, Act] = {
     "learner_once_per_space": second_ana,
     "objective_badge_once_per_space": second_fork,
     "award_one_standing": second_award,
+    "award_imported_once": second_import,
     "objective_points_range": lambda club: Objective.filter(id=club.give_mate).update(points=-1),
     "objective_stored_points_range": lambda club: Objective.filter(id=club.give_mate).update(
         stored_points=1_000_001

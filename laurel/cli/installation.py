@@ -1,11 +1,15 @@
 """Commands about this installation as a whole."""
 
 import asyncio
+from contextlib import suppress
+from functools import partial
+from random import Random
 from typing import Annotated
 
 import typer
 
 from actions.tools import Tools
+from laurel.alive import living
 from laurel.cli.operating import operate, settings
 from laurel.demo import Demo, ensure_demo
 from laurel.doctor import Finding, deep_findings, findings
@@ -45,10 +49,18 @@ def migrate() -> None:
     typer.echo("All migrations are applied.")
 
 
-def demo() -> None:
+def demo(
+    alive: Annotated[
+        bool, typer.Option("--alive", help="Then let things happen in it, until stopped.")
+    ] = False,
+    every: Annotated[float, typer.Option(min=0.05, help="How many seconds lie between two of them.")] = 2.0,
+) -> None:
     """Make the demo world, where it is not there yet, and print its tokens."""
     found = settings()
     _introduce(found, operate(found, ensure_demo))
+    if alive:
+        with suppress(KeyboardInterrupt):
+            operate(found, partial(_live, every))
 
 
 def schema(
@@ -103,12 +115,19 @@ def _say_where_mail_goes(found: Settings) -> None:
     typer.echo(destination(found.mail_url) if here else "Mail waits for `laurel worker` to send it.")
 
 
+async def _live(every: float, tools: Tools) -> None:
+    async for told in living(tools, await ensure_demo(tools), Random()):  # noqa: S311 - a show, no secret
+        if told:
+            typer.echo(told)
+        await asyncio.sleep(every)
+
+
 async def _nothing(tools: Tools) -> None:
     """Opening has migrated already."""
 
 
 def _where(found: Settings) -> str:
-    return f"Laurel is at {found.public_address}/graphql"
+    return f"Laurel is at {found.public_address}"
 
 
 def _introduce(found: Settings, demo: Demo) -> None:

@@ -9,15 +9,11 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from actions.uploads import file_of
 from laurel.files.kinds import ending
 from laurel.files.store import key_of
+from laurel.policies import file_headers
 from models.evidence import FileRow, evidence_files
 
 SHOWN = ("image/png", "image/jpeg", "image/gif", "image/webp")  # in the page itself; all else is saved
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "sandbox; default-src 'none'",
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-}
+HEADERS = file_headers()
 
 
 async def send_file(request: Request) -> Response:

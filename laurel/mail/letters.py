@@ -18,6 +18,7 @@ from models.evidence import SubmissionStatus, submissions
 from models.invitations import invitation_by_hash
 from models.issuers import issuers
 from models.learners import learners
+from models.lti_addresses import is_address_of_lti
 from models.objectives import objectives
 from models.spaces import spaces
 from models.unsubscriptions import unsubscribed
@@ -55,8 +56,8 @@ async def letter_of(delivery: Claimed, tools: Tools, operator: str) -> Letter | 
             return await _review(delivery.body, tools)
         case DeliveryKind.SPACES_REQUEST_MAIL:
             return await _spaces_request(delivery.body, operator)
-        case DeliveryKind.FILE_REMOVAL:
-            raise ValueError("a removal is no letter")
+        case DeliveryKind.FILE_REMOVAL | DeliveryKind.LTI_ROSTER | DeliveryKind.LTI_SCORE:
+            raise ValueError("this is no letter")
         case other:  # counting it as sent would lose it
             assert_never(other)
 
@@ -167,6 +168,8 @@ async def _reader(address: str, user_id: UUID | None = None) -> str | None:
         if not (await users([user_id]))[user_id].wants_mail:
             return None
         to = next((row.address for row in await addresses_of(user_id) if row.is_primary), address)
+    if is_address_of_lti(to):
+        return None
     return None if await unsubscribed({address, to}) else to
 
 

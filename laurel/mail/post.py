@@ -11,6 +11,7 @@ from actions.bell import Bell
 from actions.deliveries import MOST_ATTEMPTS, Claimed, bounced, claim, given_up, postponed, sent
 from actions.tools import Tools
 from laurel.files.store import Store, key_of
+from laurel.lti.delivering import deliver_lti
 from laurel.mail.letters import TooLate, letter_of
 from laurel.mail.message import message_of
 from laurel.mail.sending import Refused, Sending, Unsent, sending_of
@@ -96,6 +97,8 @@ class Post:
     async def _send(self, delivery: Claimed) -> None:
         if delivery.kind is DeliveryKind.FILE_REMOVAL:
             return await self._remove(UUID(delivery.body["file"]))
+        if delivery.kind in (DeliveryKind.LTI_ROSTER, DeliveryKind.LTI_SCORE):
+            return await deliver_lti(self._tools, delivery)
         letter = await letter_of(delivery, self._tools, self._settings.operator_email)
         if letter is None:
             return

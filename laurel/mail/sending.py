@@ -21,7 +21,8 @@ from aiosmtplib import (
 )
 
 from laurel.mail.message import POLICY
-from laurel.settings import LOCAL, ROOT, SecretAddress
+from laurel.settings import ROOT, SecretAddress
+from laurel.settings_of_addresses import LOCAL
 
 SECONDS = 30  # that a mail server may take for each answer
 QUIT_SECONDS = 2  # the message is accepted by then

@@ -4,6 +4,8 @@ from html import escape
 
 from starlette.responses import HTMLResponse, Response
 
+from laurel.policies import page_headers
+
 PAGE = """<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -14,11 +16,7 @@ PAGE = """<!doctype html>
 <p><a href="/sign-in/openid">Sign in with {name}</a></p>
 </html>
 """
-HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",  # the address holds a code and a state
-}
+HEADERS = page_headers(style_src="'self'")
 
 
 def not_signed_in(status: int, told: str, name: str) -> Response:

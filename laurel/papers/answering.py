@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from laurel.http.accepting import HTML, JSON, ranges
+from laurel.policies import page_headers
 from openbadges.facts import Json
 
 LD_JSON = "application/ld+json"
@@ -20,11 +21,7 @@ PAGES = Environment(
 )
 # Whatever it is, it may be read from any page: it is public, and no cookie or token is asked for.
 OPEN = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-cache", "Vary": "Accept"}
-PAGE = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
-}
+PAGE = page_headers("no-cache", style_src="'self'", img_src="'self'")
 
 
 def wants_page(request: Request) -> bool:

@@ -10,9 +10,11 @@ from actions import papers
 from actions.papers import Found
 from actions.tools import Tools
 from laurel.papers.answering import document, nothing, page, wants_page
-from models.awards import AwardStatus
+from models.awards import AwardRow, AwardStatus
 from models.issuers import issuers
+from models.lti_addresses import is_address_of_lti
 from openbadges import hosted
+from openbadges.verdicts import is_web_address
 
 
 async def issuer(request: Request) -> Response:
@@ -58,12 +60,16 @@ async def award(request: Request) -> Response:
     tools: Tools = request.app.state.tools
     found = await papers.found_award(tools, request.path_params["sealed"])
     if found is None:
-        return nothing(request)
+        return await _import_page(request)
     if reason := found.award.revocation_reason:
         if wants_page(request):
             return _revoked_page(found)
         return document(hosted.revoked_assertion(at.award_address(tools, found.award.id), reason), 410)
     if not wants_page(request):
+        if is_address_of_lti(
+            found.award.email
+        ):  # an assertion knows its recipient by their address (rule 30)
+            return nothing(request)
         return document(hosted.assertion(papers.award_2(tools, found)))
     return _award_page(tools, found)
 
@@ -71,12 +77,6 @@ async def award(request: Request) -> Response:
 def _award_page(tools: Tools, found: Found) -> Response:
     row, told = found.award, papers.award_2(tools, found)
     lines = [f"Given to {told.recipient.name}."] if told.recipient.name else []
-    lines.append(f"Given on {_date(row.issued_at)}.")
-    if row.expires_at:
-        expired = row.status(tools.now()) is AwardStatus.EXPIRED
-        lines.append(
-            f"It {'expired' if expired else 'is valid until'} {'on ' * expired}{_date(row.expires_at)}."
-        )
     links = [
         ("A badge of", found.issuer.name, at.issuer_address(tools, found.issuer.id)),
         ("The badge", found.badge.name, at.badge_address(tools, found.badge.id)),
@@ -87,7 +87,7 @@ def _award_page(tools: Tools, found: Found) -> Response:
     return page(
         title=found.badge.name,
         image=at.badge_image_address(tools, found.badge.id),
-        lines=lines,
+        lines=[*lines, *_dates(row, tools)],
         texts=_texts(
             ("What it stands for", found.badge.description),
             ("How it is earned", found.badge.criteria_narrative),
@@ -96,6 +96,30 @@ def _award_page(tools: Tools, found: Found) -> Response:
         ),
         links=links,
         alternates=[at.award_address(tools, row.id), at.award_3_address(tools, row.id)],
+    )
+
+
+async def _import_page(request: Request) -> Response:
+    """Of an award that was given elsewhere, where its documents are."""
+    found = await papers.found_import(request.app.state.tools, request.path_params["sealed"])
+    if found is None or not wants_page(request):
+        return nothing(request)
+    row, its_badge = found
+    links = [
+        ("The badge", its_badge.outside_url),
+        ("Given elsewhere, where it can be verified", row.imported_from),
+    ]
+    return page(
+        title=its_badge.name,
+        image=None,
+        lines=[f"Given by {its_badge.outside_issuer_name}.", *_dates(row, request.app.state.tools)],
+        texts=_texts(
+            ("What it stands for", its_badge.description),
+            ("How it is earned", its_badge.criteria_narrative),
+            ("Why it was given", row.narrative),
+        ),
+        links=[(told, address, address) for told, address in links if is_web_address(address)],
+        alternates=[],
     )
 
 
@@ -109,6 +133,16 @@ def _revoked_page(found: Found) -> Response:
         links=[],
         alternates=[],
     )
+
+
+def _dates(row: AwardRow, tools: Tools) -> list[str]:
+    lines = [f"Given on {_date(row.issued_at)}."]
+    if row.expires_at:
+        expired = row.status(tools.now()) is AwardStatus.EXPIRED
+        lines.append(
+            f"It {'expired' if expired else 'is valid until'} {'on ' * expired}{_date(row.expires_at)}."
+        )
+    return lines
 
 
 def _texts(*given: tuple[str, str | None]) -> list[tuple[str, str]]:

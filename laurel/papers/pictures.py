@@ -1,11 +1,12 @@
 """Which images are there: the badge's, the same with an award baked into it, and what was published with an award?"""
 
 import asyncio
+import json
+import unicodedata
 from colorsys import hls_to_rgb
 from hashlib import sha256
 from xml.sax.saxutils import escape
 
-import orjson
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
@@ -16,13 +17,14 @@ from laurel.files.sending import HEADERS, disposition
 from laurel.files.store import key_of
 from laurel.papers.answering import OPEN, nothing
 from laurel.papers.signing import signed_credential
+from laurel.policies import file_headers
 from models.badges import BadgeRow
 from models.evidence import evidence_files
 from openbadges import hosted, images
 from openbadges.images import Version
 
 # Also where somebody opens it by its own address, nothing in it can do anything.
-IMAGE = OPEN | {"Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'"}
+IMAGE = OPEN | file_headers("no-cache", style_src="'unsafe-inline'")
 
 
 async def badge_image(request: Request) -> Response:
@@ -31,20 +33,23 @@ async def badge_image(request: Request) -> Response:
 
 
 async def baked_image(request: Request) -> Response:
-    """Both versions are in it. 404 once the award is revoked."""
+    """Both versions are in it, where there are both. 404 once the award is revoked."""
     tools: Tools = request.app.state.tools
     found = await papers.found_award(tools, request.path_params["sealed"])
     if found is None or found.award.revoked_at:
         return nothing(request)
-    assertion = orjson.dumps(hosted.assertion(papers.award_2(tools, found))).decode()
-    credential = orjson.dumps(await signed_credential(tools, found)).decode()
+    told = papers.award_2(tools, found)
+    # In ASCII: JSON may say what XML may not.
+    assertion = json.dumps(hosted.assertion(told)) if told.recipient.email else None
+    credential = json.dumps(await signed_credential(tools, found))
     address = at.award_address(tools, found.award.id)
     image = await asyncio.to_thread(_bake, drawn(found.badge), assertion, credential, address)
     return Response(image, 200, IMAGE, "image/svg+xml")
 
 
-def _bake(image: bytes, assertion: str, credential: str, address: str) -> bytes:
-    image = images.bake(image, Version.V2, assertion, address)
+def _bake(image: bytes, assertion: str | None, credential: str, address: str) -> bytes:
+    if assertion:
+        image = images.bake(image, Version.V2, assertion, address)
     return images.bake(image, Version.V3, credential, address)
 
 
@@ -69,12 +74,17 @@ def drawn(badge: BadgeRow) -> bytes:
     """A medal with the first letters of its name, in a colour of its own."""
     hue = sha256(badge.id.bytes).digest()[0] / 256
     dark, light = (_colour(hue, lightness) for lightness in (0.35, 0.9))
-    letters = escape("".join(word[0] for word in badge.name.split()[:2]).upper())
+    letters = escape("".join(map(_letter, badge.name.split()[:2])).upper())
     return f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 200" width="200" height="200">
 <path d="M70 120 50 195l50-25 50 25-20-75z" fill="{dark}"/>
 <circle cx="100" cy="85" r="75" fill="{dark}"/><circle cx="100" cy="85" r="62" fill="{light}"/>
 <text x="100" y="105" font-family="sans-serif" font-size="56" text-anchor="middle" fill="{dark}">{letters}</text>
 </svg>""".encode()
+
+
+def _letter(word: str) -> str:
+    """Its first character that is drawn: a name may hold some that XML may not."""
+    return next((each for each in word if unicodedata.category(each)[0] not in "CM"), "")
 
 
 def _colour(hue: float, lightness: float) -> str:

@@ -18,6 +18,9 @@ class Operations:
         self._each = Each(most_each, "You run {} operations here, on all your connections: end one first.")
         self._live_costs = LiveCosts(most_live_cost_each)
 
+    def __len__(self) -> int:
+        return self._running
+
     @contextmanager
     def one_of(self, who: Who, network: str) -> Iterator[None]:
         """Full, Crowded, or a place until the end of the block."""

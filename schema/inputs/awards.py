@@ -45,3 +45,18 @@ class RestoreAwardInput:
 class ShareAwardInput:
     award: strawberry.ID = strawberry.field(description="The award's id.")
     shared: bool = strawberry.field(description="Whether the recipient's name shows.")
+
+
+@strawberry.input(
+    description="An award of elsewhere, Open Badges 2.0 or 3.0: one of its address or its document.",
+    one_of=True,
+)
+class AwardSourceInput:
+    url: strawberry.Maybe[str] = strawberry.field(description="Its address, or that of an image with it.")
+    document: strawberry.Maybe[str] = strawberry.field(description="A JSON document, a JWS or a JWT.")
+
+
+@strawberry.input(description="An award that was given elsewhere.")
+class ImportAwardInput:
+    source: AwardSourceInput = strawberry.field(description="Where to find it.")
+    client_mutation_key: str | None = strawberry.field(default=None, description=KEY)

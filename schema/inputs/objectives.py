@@ -29,7 +29,13 @@ class CreateManualObjectiveInput:
 @strawberry.input(description="A new objective that tracks a badge.")
 class CreateBadgeObjectiveInput:
     space: strawberry.ID = strawberry.field(description="The space's id.")
-    badge: strawberry.ID = strawberry.field(description="The badge's id.")
+    badge: strawberry.ID | None = strawberry.field(
+        default=None, description="The badge's id, or else outsideUrl."
+    )
+    outside_url: str | None = strawberry.field(
+        default=None,
+        description="The address of an Open Badge of elsewhere, which learners hold once they import it. On PRO.",
+    )
     points: int = strawberry.field(
         default=1, description="What completing it counts: 0 to 1,000,000 on PRO, 1 on FREE."
     )

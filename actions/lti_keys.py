@@ -1,0 +1,45 @@
+"""By which key does an issuer's tool prove to a platform that it is itself? (LTI 1.3, section 5.1; decision 0020)"""
+
+from uuid import UUID
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from actions.tools import Tools
+from actions.unit import Change
+from models.issuers import IssuerRow
+from models.keys import new_id
+from models.lti_platforms import LtiKey, LtiKeyRow
+
+BITS = 2048
+PRIVATE = b"the private key of a tool "
+
+
+async def new_lti_key(change: Change[IssuerRow]) -> UUID:
+    """The issuer signs with it from now on; older ones stay published, for what platforms have in hand."""
+    key_id, issuer_id = new_id(), change.subject.id
+    key = rsa.generate_private_key(public_exponent=65537, key_size=BITS)
+    await LtiKey.filter(issuer_id=issuer_id, retired_at=None).update(retired_at=change.now)
+    public = key.public_key().public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    private = key.private_bytes(
+        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    await LtiKey.create(
+        id=key_id,
+        issuer_id=issuer_id,
+        public=public.decode(),
+        sealed_private=change.by.tools.sealing.seal(private, PRIVATE + key_id.bytes),
+        created_at=change.now,
+    )
+    return key_id
+
+
+def private_pem(tools: Tools, row: LtiKeyRow) -> str:
+    """ValueError where it was sealed under another secret than this installation's."""
+    der = tools.sealing.unseal(row.sealed_private, PRIVATE + row.id.bytes)
+    key = serialization.load_der_private_key(der, None)
+    return key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    ).decode()

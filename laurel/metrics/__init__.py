@@ -1,0 +1,1 @@
+"""Is it busy, slow, refusing, or behind? For Prometheus, at /metrics."""

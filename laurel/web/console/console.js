@@ -1,0 +1,220 @@
+// The console: everybody's progress in one table, and the work that waits for review.
+
+import { details } from "/web/console/details.js";
+import { Matrix } from "/web/console/matrix.js";
+import { review } from "/web/console/review.js";
+import { Table } from "/web/console/table.js";
+import { ask, change, Refused } from "/web/shared/ask.js";
+import { connection } from "/web/shared/live.js";
+import { masthead } from "/web/shared/masthead.js";
+import { signIn, takeToken, token } from "/web/shared/who.js";
+import { say } from "/web/shared/words.js";
+import { html, nothing, render } from "/web/vendor/lit-html/lit-html.js";
+
+const VIEWS = ["progress", "review"];
+const FRESH = 1_600;
+const seen = {
+  state: "waiting", view: "progress", viewer: null, space: null, table: null, matrix: null, cell: null, reason: false,
+  queue: null, waiting: 0, chosen: null, busy: false, fault: "",
+};
+const fresh = new Set();
+let stops = [];
+let drawing = false;
+
+takeToken();
+const { watch } = connection(token, (state) => {
+  if (state !== seen.state) show({ state });
+});
+
+function page() {
+  const { viewer, space, fault, state } = seen;
+  return html`
+    ${masthead(
+      state === "behind" ? html`<span class="state behind" role="status">${say("console.behind")}</span>` : nothing,
+      viewer ? html`<span class="muted who">${viewer.user.name}</span>` : nothing,
+    )}
+    ${space ? navigation() : nothing}
+    ${fault ? html`<p class="column"><span class="notice bad" role="alert">${fault}</span></p>` : nothing}
+    <main>${body()}</main>
+  `;
+}
+
+function navigation() {
+  const { space, viewer, view, waiting } = seen;
+  const spaces = viewer.spaces.edges.map(({ node }) => node);
+  return html`
+    <div class="column head">
+      <h1>${space.name}</h1>
+      ${spaces.length > 1
+        ? html`
+            <select class="input" aria-label=${say("console.space")} @change=${({ target }) => choose(target.value)}>
+              ${spaces.map(({ id, name }) => html`<option value=${id} ?selected=${id === space.id}>${name}</option>`)}
+            </select>
+          `
+        : nothing}
+    </div>
+    <nav class="column tabs" aria-label=${say("console.parts")}>
+      ${VIEWS.map(
+        (each) => html`
+          <a href=${`#${each}`} aria-current=${view === each ? "page" : nothing}>
+            ${say(`console.view_${each}`)}
+            ${each === "review" && waiting ? html`<span class="tag warning numbers">${waiting}</span>` : nothing}
+          </a>
+        `,
+      )}
+    </nav>
+  `;
+}
+
+function body() {
+  const { viewer, space, table, matrix, view, cell } = seen;
+  if (!viewer) return html`<p class="empty" role="status">${say("common.loading")}</p>`;
+  if (!space) return html`<p class="empty">${say("console.no_space")}</p>`;
+  if (view === "review") return review(seen, act);
+  if (!table) return html`<p class="empty" role="status">${say("common.loading")}</p>`;
+  if (!table.learners.length) return html`<p class="empty">${say("console.nobody")}</p>`;
+  if (!table.objectives.length) return html`<p class="empty">${say("console.no_objective")}</p>`;
+  return html`<div class="split ${cell ? "open" : ""}">${matrix.draw(fresh)} ${details(seen, act)}</div>`;
+}
+
+function show(news) {
+  Object.assign(seen, news);
+  if (drawing) return;
+  drawing = true;
+  requestAnimationFrame(() => {
+    drawing = false;
+    render(page(), document.body);
+  });
+}
+
+async function act(step) {
+  show({ busy: true, fault: "" });
+  try {
+    await step({ show, close, step: stepTo, bulk, decided, refuse });
+  } catch (error) {
+    show({ fault: error instanceof Refused ? error.message : say("common.failed") });
+  } finally {
+    show({ busy: false });
+  }
+}
+
+function refuse(message) {
+  throw new Refused({ message });
+}
+
+// Of many, each has their own outcome: here there is one.
+async function bulk(operation, input) {
+  const { refused } = await change(operation, input);
+  if (refused.length) refuse(refused[0].refused.message);
+  show({ reason: false });
+}
+
+async function decided(operation, input) {
+  const { queue } = seen;
+  const place = queue.findIndex(({ id }) => id === input.submission);
+  await change(operation, input);
+  show({ queue: queue.filter(({ id }) => id !== input.submission), chosen: queue[place + 1]?.id ?? null });
+}
+
+async function choose(id) {
+  const space = seen.viewer.spaces.edges.find(({ node }) => node.id === id).node;
+  for (const stop of stops) stop();
+  stops = [];
+  show({ space, table: null, matrix: null, cell: null, queue: null, waiting: 0, fault: "" });
+  stops.push(watch("Waiting", { space: id }, ({ reviewWork }) => counted(reviewWork.waiting)));
+  await read();
+}
+
+// Anew each time that the table's lines or columns have changed.
+async function read() {
+  const { space, matrix: old } = seen;
+  const table = new Table(space.id);
+  const matrix = new Matrix(table, () => show({}), open);
+  if (old) Object.assign(matrix, { row: old.row, column: old.column });
+  const current = () => seen.space === space;
+  await table.read(() => show({ table, matrix }), current);
+  if (!current()) return;
+  show({ table, matrix });
+  const variables = { space: space.id, after: table.cursor };
+  const stop = watch("Feed", variables, ({ spaceFeed: { cursor, event } }) => {
+    variables.after = cursor; // a socket that is opened again goes on behind it
+    const place = table.apply(event);
+    if (place === null) {
+      stop();
+      again();
+    } else if (place) moved(place);
+  }, again);
+  stops.push(stop);
+}
+
+let reading;
+function again() {
+  clearTimeout(reading);
+  reading = setTimeout(() => read().catch(() => again()), 800);
+}
+
+function moved({ row, column }) {
+  const place = `${row} ${column}`;
+  fresh.add(place);
+  setTimeout(() => {
+    fresh.delete(place);
+    show({});
+  }, FRESH);
+  show({});
+  if (seen.cell?.place === place) readCell(row, column);
+}
+
+function open(row, column) {
+  show({ reason: false, fault: "" });
+  readCell(row, column).catch(() => show({ fault: say("common.failed") }));
+}
+
+async function readCell(row, column) {
+  const learner = seen.table.learners[row].id;
+  const objective = seen.table.objectives[column].id;
+  const place = `${row} ${column}`;
+  const ids = { objective, learners: [learner] };
+  show({ cell: { place, ids, read: seen.cell?.place === place ? seen.cell.read : null } });
+  const { node } = await ask("Cell", { learner, objective });
+  if (seen.cell?.place === place) show({ cell: { place, ids, read: node } });
+}
+
+function stepTo(step) {
+  const { matrix } = seen;
+  matrix.go(matrix.row + step, matrix.column);
+  open(matrix.row, matrix.column);
+}
+
+function close() {
+  show({ cell: null, reason: false });
+  seen.matrix.go(seen.matrix.row, seen.matrix.column);
+}
+
+async function counted(waiting) {
+  show({ waiting });
+  if (seen.view !== "review") return;
+  const { space } = await ask("Queue", { space: seen.space.id });
+  show({ queue: space.reviewQueue.edges.map(({ node }) => node) });
+}
+
+function turn() {
+  const view = VIEWS.includes(location.hash.slice(1)) ? location.hash.slice(1) : "progress";
+  show({ view, fault: "" });
+  if (view === "review" && seen.space) counted(seen.waiting);
+}
+
+async function begin() {
+  const { viewer } = await ask("Spaces").catch((error) => {
+    if (error.code === "UNAUTHENTICATED") return { viewer: null };
+    throw error;
+  });
+  if (!viewer) return signIn();
+  show({ viewer });
+  const first = viewer.spaces.edges[0]?.node;
+  if (first) await choose(first.id);
+}
+
+addEventListener("hashchange", turn);
+addEventListener("resize", () => show({}));
+turn();
+begin().catch(() => show({ fault: say("common.failed") }));

@@ -1,0 +1,139 @@
+// The learner's place: what to do next, what was answered, what was earned.
+
+import { badges } from "/web/me/badges.js";
+import { data } from "/web/me/data.js";
+import { objectives } from "/web/me/objectives.js";
+import { ask, change, Refused } from "/web/shared/ask.js";
+import { connection } from "/web/shared/live.js";
+import { masthead } from "/web/shared/masthead.js";
+import { forget, signIn, takeToken, token } from "/web/shared/who.js";
+import { say } from "/web/shared/words.js";
+import { html, nothing, render } from "/web/vendor/lit-html/lit-html.js";
+
+const VIEWS = ["objectives", "badges", "data"];
+const seen = {
+  state: "waiting", view: "objectives", viewer: null, space: null, learner: null, line: null, awards: null,
+  open: null, busy: false, fault: "", told: "",
+};
+let stops = [];
+
+takeToken();
+const { watch } = connection(token, (state) => {
+  if (state !== seen.state) show({ state });
+});
+
+function page() {
+  const { viewer, fault, told } = seen;
+  return html`
+    ${masthead(viewer ? html`<span class="muted who">${viewer.user.name}</span>` : nothing)}
+    ${viewer ? navigation() : nothing}
+    <main class="column">
+      ${fault ? html`<p class="notice bad" role="alert">${fault}</p>` : nothing}
+      ${viewer ? views[seen.view](seen, act) : html`<p class="empty" role="status">${say("common.loading")}</p>`}
+    </main>
+    <p class=${told ? "toast" : "aside"} role="status" aria-live="polite">${told}</p>
+  `;
+}
+
+const views = { objectives, badges, data };
+
+function navigation() {
+  return html`
+    <nav class="column tabs" aria-label=${say("me.parts")}>
+      ${VIEWS.map(
+        (view) => html`
+          <a href=${`#${view}`} aria-current=${seen.view === view ? "page" : nothing}>${say(`me.view_${view}`)}</a>
+        `,
+      )}
+    </nav>
+  `;
+}
+
+function show(news) {
+  Object.assign(seen, news);
+  render(page(), document.body);
+}
+
+// What somebody does here: the rest of the page is told how it went. True where it was done.
+async function act(step) {
+  show({ busy: true, fault: "" });
+  try {
+    await step({ ask, change, show, choose, leave, refresh });
+    return true;
+  } catch (error) {
+    show({ fault: error instanceof Refused ? error.message : say("common.failed") });
+    return false;
+  } finally {
+    show({ busy: false });
+  }
+}
+
+async function refresh() {
+  const { viewer } = await ask("Me");
+  if (!viewer) return signIn();
+  show({ viewer });
+  return viewer;
+}
+
+async function begin() {
+  const viewer = await refresh().catch((error) => {
+    if (error.code === "UNAUTHENTICATED") return signIn();
+    show({ fault: say("common.failed") });
+  });
+  const first = viewer?.spaces.edges[0]?.node;
+  if (first) choose(first.id);
+}
+
+function choose(id) {
+  const space = seen.viewer.spaces.edges.find(({ node }) => node.id === id).node;
+  for (const stop of stops) stop();
+  show({ space, learner: null, line: null, open: null });
+  stops = [
+    watch("Progress", { learner: space.viewerLearner.id }, ({ learnerProgress }) => progressed(learnerProgress)),
+    watch("Line", { space: id }, ({ leaderboard }) => show({ line: leaderboard }), () => show({ line: null })),
+  ];
+}
+
+function progressed(learner) {
+  const before = new Map(seen.learner?.progress.map(({ id, status }) => [id, status]));
+  const answered = learner.progress.filter(
+    ({ id, status }) => before.has(id) && before.get(id) !== status && ["COMPLETED", "RETURNED"].includes(status),
+  );
+  show({ learner });
+  if (answered.length) {
+    tell(answered.map(({ status, objective }) => say(`me.news_${status.toLowerCase()}`, objective.badge)).join(" "));
+    if (seen.awards) readAwards();
+  }
+}
+
+let telling;
+function tell(told) {
+  clearTimeout(telling);
+  show({ told });
+  telling = setTimeout(() => show({ told: "" }), 8_000);
+}
+
+async function readAwards() {
+  const { viewer } = await ask("Badges");
+  show({ awards: viewer.backpack });
+}
+
+async function leave() {
+  await ask("SignOut");
+  forget();
+  location.assign("/");
+}
+
+function turn() {
+  const view = location.hash.slice(1);
+  show({ view: VIEWS.includes(view) ? view : "objectives", fault: "" });
+  if (seen.view === "badges") act(readAwards);
+}
+
+addEventListener("hashchange", () => {
+  turn();
+  document.querySelector("main h1, main h2")?.focus();
+});
+show({});
+await begin();
+turn();

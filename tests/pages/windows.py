@@ -1,0 +1,121 @@
+"""How does a test look at pages? In windows of phones, desks and walls, which note whatever a console would tell."""
+
+import asyncio
+import os
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, ViewportSize
+
+from tests.node import installed
+
+PICTURES = os.environ.get("LAUREL_PICTURES", "")
+"""A folder for pictures of what the tests see; without it none are made."""
+
+PATIENCE = 10_000  # milliseconds
+
+
+class Size(NamedTuple):
+    width: int
+    height: int
+
+
+PHONE, DESK, WALL = Size(390, 844), Size(1440, 900), Size(1920, 1080)
+SIZES = {"phone": PHONE, "desk": DESK, "wall": WALL}
+LEFT_BY_A_SERVER_THAT_WENT = ("WebSocket connection to", "ERR_CONNECTION_REFUSED")
+
+
+class Windows:
+    """Opens them, and gathers their complaints: errors, warnings, requests to elsewhere, what the policy forbade."""
+
+    def __init__(self, browser: Browser, folder: Path) -> None:
+        self._browser = browser
+        self._folder = Path(PICTURES) if PICTURES else folder
+        self.complaints: list[str] = []
+
+    async def open(self, address: str, size: Size = DESK, **options: Any) -> Page:
+        """In a browser of its own, with no cookies yet."""
+        return await self.beside(await self.browser(size, **options), address)
+
+    async def browser(self, size: Size = DESK, **options: Any) -> BrowserContext:
+        context = await self._browser.new_context(viewport=_viewport(size), locale="en-GB", **options)
+        context.set_default_timeout(PATIENCE)
+        return context
+
+    async def beside(self, context: BrowserContext, address: str) -> Page:
+        """One more window of the same browser."""
+        page = await context.new_page()
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("request", self._asked)
+        await page.goto(address)
+        return page
+
+    async def picture(self, page: Page, name: str) -> None:
+        """At each size and in both colours, where pictures are wanted."""
+        if not PICTURES:
+            return
+        was = page.viewport_size
+        for size_name, size in SIZES.items():
+            await page.set_viewport_size(_viewport(size))
+            for colours in ("light", "dark"):
+                await page.emulate_media(color_scheme=_colours(colours))
+                await page.wait_for_timeout(350)
+                await page.screenshot(path=self._folder / f"{name}-{size_name}-{colours}.png")
+        await page.emulate_media(color_scheme="light")
+        if was:
+            await page.set_viewport_size(was)
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(message.text)
+
+    def _asked(self, request: Request) -> None:
+        if "laurel_" in request.url:
+            self.complaints.append(f"a token travels: {request.url}")
+        if not request.url.startswith(("http://127.0.0.1:", "http://localhost:", "data:", "blob:")):
+            self.complaints.append(f"asked elsewhere: {request.url}")
+
+    def forgive_a_server_that_went(self) -> None:
+        """A browser complains of each try to reach it."""
+        self.complaints = [
+            each for each in self.complaints if not any(part in each for part in LEFT_BY_A_SERVER_THAT_WENT)
+        ]
+
+
+async def barriers(page: Page) -> list[str]:
+    """What axe-core finds, in both colours: each rule of WCAG 2.2 AA that is broken, and where; and what is cut off."""
+    found = []
+    for colours in ("light", "dark"):
+        await page.emulate_media(color_scheme=_colours(colours))
+        await page.evaluate(_axe())
+        told = await page.evaluate(
+            "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+        )
+        for broken in told["violations"]:
+            found += [f"{colours} {broken['id']}: {node['html'][:200]}" for node in broken["nodes"]]
+    await page.emulate_media(color_scheme="light")
+    if await page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        found.append("it is wider than the window")
+    return found
+
+
+def _viewport(size: Size) -> ViewportSize:
+    return {"width": size.width, "height": size.height}
+
+
+async def holds(page: Page, told: str) -> None:
+    """Until this is true in the page; its policy would forbid the page itself to wait for a text."""
+    async with asyncio.timeout(PATIENCE / 1000):
+        while not await page.evaluate(told):  # noqa: ASYNC110 - it is true in another process
+            await asyncio.sleep(0.02)
+
+
+@cache
+def _axe() -> str:
+    return (installed() / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
+
+
+def _colours(name: str) -> Literal["light", "dark"]:
+    return "dark" if name == "dark" else "light"
