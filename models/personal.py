@@ -123,6 +123,13 @@ class Upload(NamedTuple):
     created_at: datetime
 
 
+class Image(NamedTuple):
+    content_type: str
+    size: int
+    created_at: datetime
+    award: str | None
+
+
 class Review(NamedTuple):
     space: str
     badge: str
@@ -249,6 +256,10 @@ WHERE learner.id IN ({LEARNERS}) ORDER BY submission.id, evidence_item.position"
 SELECT badge.name AS badge, file_name, content_type, size, evidence_file.created_at
 FROM evidence_file JOIN objective ON objective.id = objective_id JOIN badge ON badge.id = objective.badge_id
 WHERE user_id = $1 ORDER BY evidence_file.created_at, evidence_file.id""",
+    ),
+    "images": (
+        Image,
+        "SELECT content_type, size, created_at, award FROM image WHERE user_id = $1 ORDER BY created_at, id",
     ),
     "reviewsByMe": (
         Review,
