@@ -1,9 +1,9 @@
 """The web as the tests have it: another club's issuer, its badge and its awards, in each of their forms."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -18,7 +18,6 @@ from openbadges.keys import SigningKey
 from openbadges.proofs import with_proof
 from openbadges.status import list_credential
 from openbadges.tokens import token_of
-from tests.clock import Clock
 
 HOME = "https://badges.example"
 ISSUER, BADGE = f"{HOME}/issuer", f"{HOME}/badge"
@@ -37,7 +36,7 @@ def did_key(seed: bytes) -> SigningKey:
 class Elsewhere:
     """What stands at which address; it plays tools.fetching. Everything else answers 404."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Callable[[], datetime]) -> None:
         self.given = clock() - timedelta(days=30)
         self.pages: dict[str, Any] = {}
         self.gone: set[str] = set()
