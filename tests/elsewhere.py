@@ -18,6 +18,7 @@ from openbadges.keys import SigningKey
 from openbadges.proofs import with_proof
 from openbadges.status import list_credential
 from openbadges.tokens import token_of
+from tests.clock import Clock
 
 HOME = "https://badges.example"
 ISSUER, BADGE = f"{HOME}/issuer", f"{HOME}/badge"
@@ -31,6 +32,11 @@ def did_key(seed: bytes) -> SigningKey:
     """A key that is an issuer of its own: nothing must be fetched to believe it."""
     name = SigningKey("", "", seed).public.multibase
     return SigningKey(f"did:key:{name}#{name}", f"did:key:{name}", seed)
+
+
+def brought(email: str) -> str:
+    """An award that nothing is fetched for, as it is in the tests' own time."""
+    return orjson.dumps(Elsewhere(Clock()).credential(email, did_key(b"b" * 32))).decode()
 
 
 class Elsewhere:
