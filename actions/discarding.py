@@ -25,6 +25,15 @@ async def forget_files(change: Change[Any], file_ids: list[UUID]) -> None:
         change.deliver(DeliveryKind.FILE_REMOVAL, f"file-removal:{row.id}", {"file": str(row.id)})
 
 
+async def forget_images(change: Change[Any], image_ids: list[UUID]) -> None:
+    """Of those that nothing shows."""
+    for row in await write(Id, FORGET_IMAGES, image_ids):
+        body = {"file": str(row.id), "folder": "images"}
+        change.deliver(DeliveryKind.FILE_REMOVAL, f"file-removal:{row.id}", body)
+
+
+FORGET_IMAGES = "DELETE FROM image WHERE id = ANY($1) AND used_at IS NULL RETURNING id"
+
 WHICH = "(objective_id = $1 OR learner_id = ANY($2))"
 FILES = f"""
 SELECT file_id AS id FROM evidence_item JOIN submission ON submission.id = submission_id

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from actions.blanking import bury
-from actions.discarding import forget_files
+from actions.discarding import forget_files, forget_images
 from actions.refusals import InvalidInput, LastOwner
 from actions.subjects import a_user
 from actions.tools import Actor
@@ -56,6 +56,8 @@ async def _leave_issuers(user_id: UUID) -> None:
 
 async def _forget(change: Change[Any], user_id: UUID, addresses: list[str]) -> None:
     await forget_files(change, [row.id for row in await fetch(Id, UNUSED_FILES, user_id)])
+    await forget_images(change, [row.id for row in await fetch(Id, OWN_IMAGES, user_id)])
+    await execute("UPDATE image SET user_id = NULL, award = NULL WHERE user_id = $1", user_id)
     for sql in BY_ADDRESS:
         await execute(sql, addresses)
     for sql in BY_USER:
@@ -71,6 +73,8 @@ UNUSED_FILES = """
 SELECT id FROM evidence_file WHERE user_id = $1 AND NOT EXISTS (
   SELECT 1 FROM evidence_item WHERE file_id = evidence_file.id
 )"""
+
+OWN_IMAGES = "SELECT id FROM image WHERE user_id = $1"
 
 # To spaces whose lock is not held: they stay as they are, for staff to remove, and name nobody.
 BLANK_INVITATIONS = """

@@ -33,7 +33,7 @@ async def import_award(by: Actor, user_id: UUID, source: Source) -> UUID:
     async with changing(by, Right.CHANGE_ACCOUNT, a_user(user_id)) as change:
         await spend(change, "imports an hour", str(user_id), MOST_AN_HOUR, timedelta(hours=1))
         emails = await verified_addresses(user_id)
-    given = await verified(by.tools, source, emails)
+    given = await verified(by.tools, source, user_id, emails)
     if is_ours(by.tools, given.badge.issuer_id):
         raise InvalidInput(OURS, *source.field)
     async with changing(by, Right.CHANGE_ACCOUNT, a_user(user_id)) as change:

@@ -1,10 +1,11 @@
-"""Issuers: how does one come to be, and ask for spaces?"""
+"""Issuers: how does one come to be, change, and ask for spaces?"""
 
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from actions.allowances import spend
+from actions.images import use_image
 from actions.refusals import AlreadyExists, NotAllowed, RateLimited
 from actions.subjects import an_issuer, hold_user, the_installation
 from actions.tools import Actor
@@ -47,6 +48,31 @@ async def create_issuer(
                 invited_at=change.now,
             )
         return change.gives(issuer.id)
+
+
+@verb
+async def update_issuer(
+    by: Actor,
+    issuer_id: UUID,
+    name: str | None = None,
+    url: str | None = None,
+    contact_email: str | None = None,
+    description: str | None = None,
+    image_id: UUID | None = None,
+) -> UUID:
+    """What is None stays."""
+    given: dict[str, Any] = {
+        "name": line_of_text(name, "name") if name is not None else None,
+        "url": web_address(url, "url") if url is not None else None,
+        "contact_email": email_address(contact_email, "contactEmail") if contact_email is not None else None,
+        "description": text(description, "description") if description is not None else None,
+    }
+    async with changing(by, Right.MANAGE_STAFF, an_issuer(issuer_id, "issuer")) as change:
+        given["image_id"] = await use_image(change, image_id, "image")
+        changes = {field: value for field, value in given.items() if value is not None}
+        if changes:
+            await Issuer.filter(id=issuer_id).update(**changes)
+    return issuer_id
 
 
 @verb

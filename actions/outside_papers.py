@@ -3,7 +3,9 @@
 import asyncio
 from collections.abc import Collection
 from typing import NamedTuple
+from uuid import UUID
 
+from actions.images import award_in_image
 from actions.outside_words import plain
 from actions.refusals import InvalidInput
 from actions.tools import Fetching, NotFetched, Tools
@@ -26,11 +28,11 @@ ACCEPT = {"Accept": "application/ld+json, application/json;q=0.9, */*;q=0.1"}
 
 
 class Source(NamedTuple):
-    """One of them: an address, a document (JSON, JWS or JWT), or an image with an award in it."""
+    """One of them: an address, a document (JSON, JWS or JWT), or an image that was uploaded with an award in it."""
 
     url: str | None = None
     document: str | None = None
-    image: bytes | None = None
+    image: UUID | None = None
 
     @property
     def field(self) -> tuple[str, str]:
@@ -58,11 +60,11 @@ class Fetches:
         return self._answers[address]
 
 
-async def verified(tools: Tools, source: Source, emails: Collection[str]) -> Given:
+async def verified(tools: Tools, source: Source, user_id: UUID, emails: Collection[str]) -> Given:
     """The award, which was given to one of these addresses and counts now; InvalidInput says all that is wrong."""
     try:
         async with asyncio.timeout(SECONDS):
-            verdict = await _Verifying(tools, emails).verdict(source)
+            verdict = await _Verifying(tools, user_id, emails).verdict(source)
         if not verdict.valid:
             raise InvalidInput(plain(" ".join(verdict.problems.values()), 500), *source.field)
         return given_of(verdict)
@@ -84,7 +86,8 @@ async def looked_up(tools: Tools, address: str, *field: str) -> Outside:
 
 
 class _Verifying:
-    def __init__(self, tools: Tools, emails: Collection[str]) -> None:
+    def __init__(self, tools: Tools, user_id: UUID, emails: Collection[str]) -> None:
+        self._user_id = user_id
         self._emails = emails
         self._now = tools.now()
         self._fetch = Fetches(tools.fetching)
@@ -93,7 +96,7 @@ class _Verifying:
         if source.url is not None:
             return await self._of_address(source.url.strip())
         if source.image is not None:
-            return await self._of_image(source.image)
+            return await self._of_text(await award_in_image(self._user_id, source.image, *source.field))
         return await self._of_text(source.document or "")
 
     async def _of_address(self, address: str) -> Verdict:

@@ -51,6 +51,10 @@ def list_address(tools: Tools, issuer_id: UUID, list_number: int) -> str:
     return f"{issuer_3_address(tools, issuer_id)}/status/{list_number}"
 
 
+def issuer_image_address(tools: Tools, issuer_id: UUID) -> str:
+    return f"{issuer_address(tools, issuer_id)}/image"
+
+
 def badge_image_address(tools: Tools, badge_id: UUID) -> str:
     return f"{badge_address(tools, badge_id)}/image"
 

@@ -71,13 +71,17 @@ async def found_import(tools: Tools, sealed: str) -> tuple[AwardRow, BadgeRow] |
 
 
 def issuer_2(tools: Tools, row: IssuerRow) -> Issuer:
-    return Issuer(at.issuer_address(tools, row.id), row.name, row.url, row.contact_email, row.description)
+    return _issuer(tools, row, at.issuer_address(tools, row.id))
 
 
 def issuer_3(tools: Tools, row: IssuerRow, keys: Sequence[KeyRow] = ()) -> Issuer:
     address = at.issuer_3_address(tools, row.id)
-    public = tuple(_public(tools, key) for key in keys)
-    return Issuer(address, row.name, row.url, row.contact_email, row.description, keys=public)
+    return _issuer(tools, row, address, tuple(_public(tools, key) for key in keys))
+
+
+def _issuer(tools: Tools, row: IssuerRow, address: str, keys: tuple[PublicKey, ...] = ()) -> Issuer:
+    image = at.issuer_image_address(tools, row.id) if row.image_id else None
+    return Issuer(address, row.name, row.url, row.contact_email, row.description, image, keys)
 
 
 def badge_2(tools: Tools, row: BadgeRow, issuer: IssuerRow) -> Badge:

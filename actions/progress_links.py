@@ -5,7 +5,7 @@ from uuid import UUID
 
 from actions.signed_links import open_link, seal_link
 from actions.tools import Tools
-from actions.uploads import clean_name
+from actions.upload_links import clean_name
 from models.spaces import SpaceRow
 from models.who import Viewer
 

@@ -1,9 +1,6 @@
 """How does a file get to us, and how is it seen? By links that are signed and short-lived (rule 17)."""
 
-import unicodedata
-from datetime import datetime, timedelta
-from pathlib import PurePosixPath
-from typing import NamedTuple
+from datetime import timedelta
 from uuid import UUID
 
 from actions.allowances import spend
@@ -12,16 +9,14 @@ from actions.refusals import InvalidInput
 from actions.subjects import a_space
 from actions.tools import Actor, Tools
 from actions.unit import changing
-from actions.values import line_of_text
+from actions.upload_links import MOST_A_DAY, UPLOAD_LIFE, NewUpload, clean_name, link_to
 from actions.verbs import verb
 from models.evidence import MOST_BYTES, EvidenceFile
 from models.objectives import EvidencePolicy, ObjectiveKind
 from models.rights import Right
 from models.rows import Id, write
 
-UPLOAD_LIFE = timedelta(minutes=30)
 VIEW_LIFE = timedelta(minutes=10)
-MOST_A_DAY = 200  # of one person
 # What learners hand in; whether a file is what it says is looked at when it comes.
 TYPES = (
     "application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp", "text/plain", "text/csv",
@@ -32,14 +27,6 @@ TYPES = (
     "application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.presentation",
     "application/vnd.oasis.opendocument.spreadsheet",
 )  # fmt: skip  # a list of names reads in lines
-
-
-class NewUpload(NamedTuple):
-    """PUT the file to `url` before `expires_at`."""
-
-    id: UUID
-    url: str
-    expires_at: datetime
 
 
 @verb
@@ -69,27 +56,12 @@ async def request_evidence_upload(
             created_at=change.now,
         )
     until = change.now + UPLOAD_LIFE
-    return NewUpload(file.id, _address(by.tools, "uploads", file.id, until), until)
-
-
-def clean_name(name: str) -> str:
-    """The last part of a path, in one line, without what could be taken for something else."""
-    last = PurePosixPath(name.replace("\\", "/")).name
-    shown = "".join(" " if unicodedata.category(character)[0] == "C" else character for character in last)
-    return line_of_text(shown.lstrip("."), "fileName")
+    return NewUpload(file.id, link_to(by.tools, "uploads", file.id, until), until)
 
 
 def view_address(tools: Tools, file_id: UUID) -> str:
     """A link to a file for ten minutes; whoever has it needs no other sign-in."""
-    return _address(tools, "files", file_id, tools.now() + VIEW_LIFE)
-
-
-def file_of(tools: Tools, kind: str, sealed: str) -> UUID:
-    """ValueError for a link of another kind, not ours, or too old. `kind` is uploads or files."""
-    file_id, _, until = tools.sealing.unseal(sealed, kind.encode()).decode().partition(" ")
-    if datetime.fromisoformat(until) <= tools.now():
-        raise ValueError("too old")
-    return UUID(file_id)
+    return link_to(tools, "files", file_id, tools.now() + VIEW_LIFE)
 
 
 async def uploaded(tools: Tools, file_id: UUID) -> bool:
@@ -105,8 +77,3 @@ UPDATE evidence_file SET uploaded_at = $2 WHERE id = $1 AND uploaded_at IS NULL 
   SELECT 1 FROM objective JOIN learner ON learner.space_id = objective.space_id
   WHERE objective.id = objective_id AND learner.user_id = evidence_file.user_id AND removed_at IS NULL
 ) RETURNING id"""
-
-
-def _address(tools: Tools, kind: str, file_id: UUID, until: datetime) -> str:
-    sealed = tools.sealing.seal(f"{file_id} {until.isoformat()}".encode(), kind.encode())
-    return f"{tools.address}/{kind}/{sealed}"

@@ -39,6 +39,7 @@ class Badge(Model):
     tags: fields.JSONField[list[str]] = fields.JSONField(default=list)
     alignments: fields.JSONField[list[dict[str, Any]]] = fields.JSONField(default=list)
     valid_for = fields.CharField(max_length=64, null=True)
+    image_id: UUID | None = fields.UUIDField(null=True)
     archived_at = fields.DatetimeField(null=True)
     created_at = fields.DatetimeField()
 
@@ -66,6 +67,7 @@ class BadgeRow(NamedTuple):
     alignments: list[dict[str, Any]]
     valid_for: str | None
     archived_at: datetime | None
+    image_id: UUID | None
 
 
 async def badges(ids: Iterable[UUID], without: frozenset[str] = frozenset()) -> dict[UUID, BadgeRow]:

@@ -57,6 +57,7 @@ class Issuer(Model):
     description = fields.TextField(default="")
     spaces_enabled = fields.BooleanField(default=False)
     spaces_requested_at = fields.DatetimeField(null=True)
+    image_id: UUID | None = fields.UUIDField(null=True)
     created_at = fields.DatetimeField()
 
     class Meta:
@@ -108,6 +109,7 @@ class IssuerRow(NamedTuple):
     spaces_requested_at: datetime | None
     plan: Plan
     spaces_enabled: bool
+    image_id: UUID | None
 
 
 class OrganizationRow(NamedTuple):
@@ -132,7 +134,7 @@ class StaffRow(NamedTuple):
 ISSUER = """
 SELECT issuer.id, organization_id, issuer.name, url, contact_email, description, spaces_requested_at,
   coalesce(organization.plan, 'FREE') AS plan,
-  (issuer.spaces_enabled OR coalesce(organization.spaces_enabled, FALSE)) AS spaces_enabled
+  (issuer.spaces_enabled OR coalesce(organization.spaces_enabled, FALSE)) AS spaces_enabled, image_id
 FROM issuer LEFT JOIN organization ON organization.id = organization_id"""
 
 

@@ -10,6 +10,7 @@ from models.diary import SpaceEvent
 from models.displays import DisplayToken
 from models.evidence import EvidenceFile, EvidenceItem, Submission
 from models.identities import Identity
+from models.images import Image
 from models.imports import StagedLearner
 from models.installation import Installation
 from models.issuer_keys import IssuerKey
@@ -47,6 +48,7 @@ TABLES = (
     Unsubscription,
     TrustedDocument,
     Outcome,
+    Image,
     Organization,
     Issuer,
     IssuerStaff,

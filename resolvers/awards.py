@@ -61,8 +61,12 @@ class AwardMutation:
     )
     async def import_award(self, info: Info, input: Input[ImportAwardInput]) -> AwardResult:
         user_id = require_viewer(info)
-        url, document = input.source.url, input.source.document
-        source = Source(url.value if url else None, document.value if document else None)
+        url, document, image = input.source.url, input.source.document, input.source.image
+        source = Source(
+            url.value if url else None,
+            document.value if document else None,
+            parse("image", image.value, "source", "image") if image else None,
+        )
         imported = await import_award(once(info, input), user_id, source)
         return await answer(info, "award", imported, Award)
 

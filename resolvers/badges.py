@@ -2,13 +2,13 @@
 
 import strawberry
 
-from actions.badges import create_badge
+from actions.badges import Told, archive_badge, create_badge, update_badge
 from resolvers.answering import answer, once, require_viewer
 from resolvers.arguments import Input
 from schema.badges import Badge
 from schema.context import Info
 from schema.ids import parse
-from schema.inputs.badges import AlignmentInput, CreateBadgeInput
+from schema.inputs.badges import AlignmentInput, ArchiveBadgeInput, CreateBadgeInput, UpdateBadgeInput
 from schema.results import BadgeResult
 
 
@@ -27,8 +27,35 @@ class BadgeMutation:
             input.tags or [],
             [_alignment(alignment) for alignment in input.alignments or []],
             input.valid_for,
+            parse("image", input.image, "image") if input.image else None,
         )
         return await answer(info, "badge", created, Badge)
+
+    @strawberry.mutation(description="Change a badge. Owners and editors of the issuer.")
+    async def update_badge(self, info: Info, input: Input[UpdateBadgeInput]) -> BadgeResult:
+        require_viewer(info)
+        badge_id = parse("badge", input.badge, "badge")
+        told = Told(
+            input.name,
+            input.description,
+            input.criteria_narrative,
+            input.criteria_url,
+            input.tags,
+            None if input.alignments is None else [_alignment(each) for each in input.alignments],
+            input.valid_for,
+        )
+        image_id = parse("image", input.image, "image") if input.image else None
+        await update_badge(info.context.actor, badge_id, told, image_id)
+        return await answer(info, "badge", badge_id, Badge)
+
+    @strawberry.mutation(
+        description="Award a badge no more, or again; what was awarded stays. Owners and editors of the issuer."
+    )
+    async def archive_badge(self, info: Info, input: Input[ArchiveBadgeInput]) -> BadgeResult:
+        require_viewer(info)
+        badge_id = parse("badge", input.badge, "badge")
+        await archive_badge(info.context.actor, badge_id, input.archived)
+        return await answer(info, "badge", badge_id, Badge)
 
 
 def _alignment(given: AlignmentInput) -> dict[str, str | None]:

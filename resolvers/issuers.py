@@ -2,16 +2,23 @@
 
 import strawberry
 
+from actions.images import request_image_upload
 from actions.issuer_staff import remove_issuer_staff, set_issuer_staff
-from actions.issuers import create_issuer, request_spaces
+from actions.issuers import create_issuer, request_spaces, update_issuer
 from resolvers.answering import answer, once, require_viewer
 from resolvers.arguments import Input
 from schema.context import Info
-from schema.ids import parse
-from schema.inputs.issuers import CreateIssuerInput, RequestSpacesInput
+from schema.evidence import Upload
+from schema.ids import encode, parse
+from schema.inputs.issuers import (
+    CreateIssuerInput,
+    RequestImageUploadInput,
+    RequestSpacesInput,
+    UpdateIssuerInput,
+)
 from schema.inputs.staff import RemoveIssuerStaffInput, SetIssuerStaffInput
 from schema.issuers import Issuer
-from schema.results import IssuerResult
+from schema.results import IssuerResult, UploadResult
 
 
 @strawberry.type
@@ -23,6 +30,31 @@ class IssuerMutation:
             once(info, input), input.name, input.url, input.contact_email, input.description
         )
         return await answer(info, "issuer", created, Issuer)
+
+    @strawberry.mutation(description="Change an issuer's profile. Owners of the issuer.")
+    async def update_issuer(self, info: Info, input: Input[UpdateIssuerInput]) -> IssuerResult:
+        require_viewer(info)
+        issuer_id = parse("issuer", input.issuer, "issuer")
+        await update_issuer(
+            info.context.actor,
+            issuer_id,
+            input.name,
+            input.url,
+            input.contact_email,
+            input.description,
+            parse("image", input.image, "image") if input.image else None,
+        )
+        return await answer(info, "issuer", issuer_id, Issuer)
+
+    @strawberry.mutation(
+        description="An address to put an image to: for a badge, an issuer, or to import an award from."
+    )
+    async def request_image_upload(self, info: Info, input: Input[RequestImageUploadInput]) -> UploadResult:
+        user_id = require_viewer(info)
+        made = await request_image_upload(
+            info.context.actor, user_id, input.file_name, input.content_type, input.size
+        )
+        return Upload(id=encode("image", made.id), url=made.url, expires_at=made.expires_at)
 
     @strawberry.mutation(description="Ask the operator to enable spaces. Owners of the issuer.")
     async def request_spaces(self, info: Info, input: Input[RequestSpacesInput]) -> IssuerResult:

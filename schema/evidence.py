@@ -89,7 +89,9 @@ class Submission(Node):
 
 @strawberry.type(description="Permission to upload one file.")
 class Upload:
-    id: strawberry.ID = strawberry.field(description="To hand in as evidence, once the file is there.")
+    id: strawberry.ID = strawberry.field(
+        description="To name it by, once the file is there: evidence or an image."
+    )
     url: str = strawberry.field(description="PUT the file here, with its content type.")
     expires_at: datetime = strawberry.field(description="Until when.")
 

@@ -31,7 +31,7 @@ from schema.ids import encode
 from schema.links import IssuerLink, SpaceLink
 from schema.lti import LtiPlatform, LtiTool, issuer_platforms, issuer_tools
 from schema.nodes import Node
-from schema.papers import paper
+from schema.papers import paper, picture
 from schema.pathways import Pathway, issuer_pathways
 from schema.sizes import ISSUERS, LTI_LINKS, MOST_STAFF, WEBHOOKS
 from schema.users import User, users_by_id
@@ -194,6 +194,7 @@ class Issuer(Node):
         "Learning platforms that may bring people to its spaces. Staff of the issuer only.",
         size=LTI_LINKS,
     )
+    image_url: str | None = picture(at.issuer_image_address, "Its image, once one was uploaded.")
     open_badge2_url: str = paper(at.issuer_address, "Its public page, and Open Badges 2.0 profile.")
     open_badge3_url: str = paper(at.issuer_3_address, "Its Open Badges 3.0 profile, with its keys.")
 

@@ -18,6 +18,17 @@ def paper(address: Callable[[Tools, UUID], str], description: str) -> Any:
     return batch(addresses, description)
 
 
+def picture(address: Callable[[Tools, UUID], str], description: str) -> Any:
+    """A field of what has an image of its own, or none."""
+
+    def addresses(parents: list[Any], info: Info) -> list[str | None]:
+        return [
+            address(info.context.tools, parent.row.id) if parent.row.image_id else None for parent in parents
+        ]
+
+    return batch(addresses, description)
+
+
 def paper_of_ours(address: Callable[[Tools, UUID], str], description: str) -> Any:
     """A field of badges: an outside one has its papers elsewhere."""
 

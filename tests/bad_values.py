@@ -23,7 +23,7 @@ REASONS = ["", "  ", "x" * 256, *CONTROLS]
 KEYED = (
     *("createBadge", "createSpace", "createManualObjective", "createBadgeObjective", "addLearner"),
     *("completeObjective", "revokeCompletion", "awardBadge", "revokeAwards", "inviteStaff", "submitEvidence"),
-    *("acceptEvidence", "returnEvidence", "importLearners", "createPathway"),
+    *("acceptEvidence", "returnEvidence", "importLearners", "createPathway", "importAward"),
 )
 # Mutation, input field, and values that are refused with INVALID_INPUT and that field.
 INVALID: list[tuple[str, str, list[Any]]] = [
@@ -50,6 +50,15 @@ INVALID: list[tuple[str, str, list[Any]]] = [
     ("requestEvidenceUpload", "fileName", ["", " ", "/", "...", LONG, "\0"]),
     ("requestEvidenceUpload", "contentType", ["", "text/html", "image/svg+xml", "IMAGE/PNG", LONG]),
     ("requestEvidenceUpload", "size", [0, -1, 26_214_401]),
+    ("requestImageUpload", "fileName", ["", " ", "/", "...", LONG, "\0"]),
+    ("requestImageUpload", "contentType", ["", "text/html", "image/gif", "IMAGE/PNG", LONG]),
+    ("requestImageUpload", "size", [0, -1, 4_194_305]),
+    ("updateBadge", "name", NAMES),
+    ("updateBadge", "criteriaUrl", LINKS),
+    ("updateBadge", "validFor", DURATIONS),
+    ("updateIssuer", "name", NAMES),
+    ("updateIssuer", "url", LINKS),
+    ("updateIssuer", "contactEmail", EMAILS),
     ("submitEvidence", "items", [[], [{"text": "X"}] * 11]),
     ("submitEvidence", "note", TEXTS),
     ("acceptEvidence", "comment", TEXTS),

@@ -1,9 +1,9 @@
 """The web as the tests have it: another club's issuer, its badge and its awards, in each of their forms."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -34,10 +34,15 @@ def did_key(seed: bytes) -> SigningKey:
     return SigningKey(f"did:key:{name}#{name}", f"did:key:{name}", seed)
 
 
+def brought(email: str) -> str:
+    """An award that nothing is fetched for, as it is in the tests' own time."""
+    return orjson.dumps(Elsewhere(Clock()).credential(email, did_key(b"b" * 32))).decode()
+
+
 class Elsewhere:
     """What stands at which address; it plays tools.fetching. Everything else answers 404."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Callable[[], datetime]) -> None:
         self.given = clock() - timedelta(days=30)
         self.pages: dict[str, Any] = {}
         self.gone: set[str] = set()

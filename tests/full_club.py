@@ -52,7 +52,7 @@ async def fill(club: ChessClub) -> dict[str, str]:
         alignments=[ALIGNMENT],
         valid_for="P1Y",
     )
-    await Issuer.filter(id=club.issuer).update(spaces_requested_at=now)
+    await Issuer.filter(id=club.issuer).update(spaces_requested_at=now, image_id=club.issuer)
     await StaffMember.filter(space_id=club.space).update(first_name="Sam", last_name="Samson")
     await DisplayToken.filter(id=club.display_id).update(expires_at=later, last_used_at=now)
     await AccessToken.filter(user_id=club.ana_account.user_id).update(last_used_at=now)

@@ -5,8 +5,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-import orjson
-
 from actions.access_tokens import create_access_token
 from actions.awarding import Recipient
 from actions.awards import award_badge
@@ -33,8 +31,7 @@ from models.users import EmailAddress
 from models.webhooks import WebhookDelivery
 from schema.ids import encode
 from tests.climbing import climb, master
-from tests.clock import Clock
-from tests.elsewhere import Elsewhere, did_key
+from tests.elsewhere import brought
 from tests.enrolling import course_of, linked, platform_of
 from tests.stories import ENDS_ON, ChessClub
 
@@ -223,18 +220,12 @@ def people(our: Named) -> dict[str, Input]:
     }
 
 
-def brought() -> str:
-    """An award to Olive, by a key that is its own issuer: nothing is fetched to believe it."""
-    told = Elsewhere(Clock()).credential("olive@staff.example", did_key(b"b" * 32))
-    return orjson.dumps(told).decode()
-
-
 def work(our: Named) -> dict[str, Input]:
     """Of objectives that are there, evidence and awards of one's own."""
     return {
         "reorderObjectives": {"space": our.space, "objectives": [our.mate, our.champion, our.forks]},
         "updateObjective": {"objective": our.objective, "publicCriteria": "X", "points": 7},
-        "importAward": {"source": {"document": brought()}},
+        "importAward": {"source": {"document": brought("olive@staff.example")}},
         "rejectAward": {"award": our.own_award},
         "restoreAward": {"award": our.own_award},
         "shareAward": {"award": our.own_award, "shared": True},
@@ -266,6 +257,10 @@ def spaces(our: Named) -> dict[str, Input]:
         "removeLtiPlatform": {"platform": our.platform},
         "createIssuer": {"name": "X", "url": "https://x.example", "contactEmail": "x@x.example"},
         "createBadge": {"issuer": our.issuer, "name": "X", "description": "X"},
+        "updateBadge": {"badge": our.badge, "name": "X", "criteriaUrl": "https://x.example"},
+        "archiveBadge": {"badge": our.badge, "archived": False},
+        "updateIssuer": {"issuer": our.issuer, "description": "X"},
+        "requestImageUpload": {"fileName": "x.png", "contentType": "image/png", "size": 9},
         "createSpace": {"issuer": our.issuer, "name": "X", "endsOn": "2030-06-30", "timeZone": "UTC"},
         "createPathway": {"issuer": our.issuer, "name": "X", "root": {"name": "X", "badges": [our.badge]}},
         "updatePathway": {"pathway": our.followed, "name": "X"},

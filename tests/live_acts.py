@@ -291,6 +291,7 @@ OUTSIDE = {
     "remove_issuer_staff", "request_evidence_upload", "create_pathway",
     "create_issuer", "create_badge", "create_space", "create_organization", "grant_spaces", "grant_issuer_role",
     "ensure_user", "create_access_token", "unsubscribe", "trust_documents", "distrust_documents",
+    "request_image_upload", "update_badge", "archive_badge", "update_issuer",
     "create_webhook", "update_webhook", "remove_webhook", "replay_webhook_delivery",
     "publish_award", "rotate_key", "register_lti_platform", "remove_lti_platform", "begin_lti_login",
     "take_lti_login", "open_lti_session", "recognise_lti",

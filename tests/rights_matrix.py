@@ -14,7 +14,7 @@ MATRIX: dict[str, dict[str, str]] = {
     "User Rita": {"X": "id name"},
     "Organization": {"OI": "id name plan issuers"},
     "Issuer Chess Club": {
-        "OISLXN": "id name url contactEmail description plan spacesEnabled badges openBadge2Url openBadge3Url",
+        "OISLXN": "id name url contactEmail description plan spacesEnabled badges openBadge2Url openBadge3Url imageUrl",
         "OI": "spacesRequestedAt viewerIssuerRole organization staff ltiTool ltiPlatforms",
         "OISL": "pathways",
         "OSL": "spaces",
@@ -23,7 +23,7 @@ MATRIX: dict[str, dict[str, str]] = {
     "Issuer Go Club": {
         "OISLXN": "id name url contactEmail description plan spacesEnabled badges openBadge2Url openBadge3Url",
         "X": "viewerIssuerRole staff ltiTool",
-        "": "spacesRequestedAt organization spaces pathways webhooks ltiPlatforms",
+        "": "spacesRequestedAt organization spaces pathways webhooks ltiPlatforms imageUrl",
     },
     "Badge Fork": {
         "OISLXN": "id name description criteriaNarrative criteriaUrl tags alignments validFor archived issuer"
@@ -219,6 +219,10 @@ REFUSED: dict[str, dict[str, str]] = {
     "unlinkLti": {"ILX": "NOT_FOUND"},
     "createIssuer": {},
     "createBadge": {"ISLX": "NOT_ALLOWED"},
+    "updateBadge": {"ISLX": "NOT_ALLOWED"},
+    "archiveBadge": {"ISLX": "NOT_ALLOWED"},
+    "updateIssuer": {"ISLX": "NOT_ALLOWED"},
+    "requestImageUpload": {},
     "createSpace": {"ISLX": "NOT_ALLOWED"},
     "createPathway": {"ISLX": "NOT_ALLOWED"},
     "updatePathway": {"ISL": "NOT_ALLOWED", "X": "NOT_FOUND"},

@@ -68,7 +68,8 @@ STILL: dict[str, str] = {
 OUTSIDE = {
     "requestSignIn", "signIn", "signOut", "updateViewer", "addEmail", "verifyEmail", "setPrimaryEmail", "removeEmail",
     "createAccessToken", "revokeAccessToken", "requestSpaces", "setIssuerStaff", "removeIssuerStaff", "createIssuer",
-    "createBadge", "createSpace", "awardBadge", "reopenSpace", "unsubscribe",
+    "createBadge", "createSpace", "awardBadge", "reopenSpace", "unsubscribe", "importAward", "requestImageUpload",
+    "updateBadge", "archiveBadge", "updateIssuer",
     "createPathway", "updatePathway", "publishPathway", "archivePathway",
     "createWebhook", "updateWebhook", "removeWebhook", "replayWebhookDelivery",
     "registerLtiPlatform", "removeLtiPlatform",

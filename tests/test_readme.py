@@ -8,6 +8,7 @@ import signal
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,6 +17,7 @@ import pytest
 
 from laurel.settings import PREFIX, ROOT, Settings
 from tests.checkouts import fresh_checkout
+from tests.elsewhere import Elsewhere, did_key
 from tests.node import installed, required
 
 # Browsers have WebSocket, and Node from 22 on; the tests run on 20 too.
@@ -137,6 +139,8 @@ async def queries_answer(newcomer: Newcomer) -> None:
                     variables["code"] = await code_in_the_mail(newcomer)
                 if "$issuer" in query:
                     variables |= await the_issuers_own(client, newcomer)
+                if "$document" in query:
+                    variables["document"] = await brought(client, newcomer)
                 role = next((role for word, role in ROLES.items() if word in query), "staff")
                 token = newcomer.token(role)
                 answers = await answered(client, token, query, variables)
@@ -146,7 +150,14 @@ async def queries_answer(newcomer: Newcomer) -> None:
                     variables |= {"mate": answers[0]["id"], "beginners": answers[1]["id"]}
 
 
-ROLES = {"HandIn": "learner", "Begin": "owner", "Fill": "owner", "Plan": "owner", "Tell": "owner"}
+ROLES = {
+    "HandIn": "learner",
+    "Bring": "learner",
+    "Begin": "owner",
+    "Fill": "owner",
+    "Plan": "owner",
+    "Tell": "owner",
+}
 OWN = "{ viewer { issuers { id badges(first: 2) { edges { node { id } } } } } }"
 
 
@@ -155,6 +166,13 @@ async def the_issuers_own(client: httpx.AsyncClient, newcomer: Newcomer) -> dict
     (issuer,) = viewer["issuers"]
     fork, scholar = [edge["node"]["id"] for edge in issuer["badges"]["edges"]]
     return {"issuer": issuer["id"], "fork": fork, "scholar": scholar}
+
+
+async def brought(client: httpx.AsyncClient, newcomer: Newcomer) -> str:
+    """An award that the learner has from elsewhere, by an issuer that is a key: nothing is fetched to believe it."""
+    (viewer,) = await answered(client, newcomer.token("learner"), "{ viewer { emails { address } } }", {})
+    elsewhere = Elsewhere(lambda: datetime.now(UTC))
+    return json.dumps(elsewhere.credential(viewer["emails"][0]["address"], did_key(b"r" * 32)))
 
 
 async def answered(client: httpx.AsyncClient, token: str, query: str, variables: Any) -> list[dict[str, Any]]:

@@ -148,6 +148,10 @@ FORBIDDEN = {
     "award_revoked_says_why": "UPDATE award SET revocation_reason = 'X' WHERE revoked_at IS NULL",
     "status_place_range": f"""INSERT INTO status_place (id, award_id, issuer_id, list_number, place)
 SELECT '{NIL}', award.id, issuer.id, 0, 131072 FROM award CROSS JOIN issuer LIMIT 1""",
+    "image_size_range": f"""INSERT INTO image (id, content_type, size, created_at)
+VALUES ('{NIL}', 'image/png', 0, '{THEN}')""",
+    "image_used_is_shown": f"""INSERT INTO image (id, content_type, size, created_at, used_at)
+VALUES ('{NIL}', 'image/png', 1, '{THEN}', '{THEN}')""",
     "award_email_is_lower_case": "UPDATE award SET email = upper(email)",
     "space_name_length": "UPDATE space SET name = ''",
     "space_sequence_grows": "UPDATE space SET sequence = -1",

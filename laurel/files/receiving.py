@@ -1,14 +1,17 @@
 """How does a file come to us? By PUT to a link that says which one, whole, and as what it was announced (rule 17)."""
 
 import asyncio
+from datetime import datetime
 from tempfile import TemporaryFile
-from typing import BinaryIO
+from typing import BinaryIO, Generic, Protocol, TypeVar
+from uuid import UUID
 
 from starlette.endpoints import HTTPEndpoint
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 
-from actions.uploads import file_of, uploaded
+from actions.upload_links import file_of
+from actions.uploads import uploaded
 from laurel.files.kinds import is_of
 from laurel.files.store import key_of
 from models.evidence import FileRow, evidence_files
@@ -25,36 +28,76 @@ class Unwanted(Exception):
         self.status = status
 
 
-class Uploads(HTTPEndpoint):
+class Announced(Protocol):
+    """What somebody may put here."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def content_type(self) -> str: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def uploaded_at(self) -> datetime | None: ...
+
+
+File = TypeVar("File", bound=Announced)
+
+
+class Receiving(HTTPEndpoint, Generic[File]):
     """What is not taken leaves nothing behind: it is read aside, looked at, and only then put where files are kept."""
 
     async def put(self, request: Request) -> Response:
         """204; 404 for a link that is none of ours or too old, 409 where the file is there already."""
         try:
-            file = await _announced(request)
+            file = await self._announced(request)
             _require_as_announced(request, file)
             with TemporaryFile() as aside:
                 await _read(request, file, aside)
-                await _keep(request, file, aside)
+                await self.keep(request, file, aside)
         except Unwanted as no:
             return PlainTextResponse(str(no), no.status, CLOSING if no.status == 408 else None)
         return Response(status_code=204)
 
+    async def _announced(self, request: Request) -> File:
+        try:
+            file = await self.found(request)
+        except ValueError:
+            raise no_link() from None
+        if file is None:
+            raise no_link()
+        if file.uploaded_at:
+            raise there_already()
+        return file
 
-async def _announced(request: Request) -> FileRow:
-    try:
+    async def found(self, request: Request) -> File | None:
+        """By the link; ValueError for one that is none of ours or too old."""
+        raise NotImplementedError
+
+    async def keep(self, request: Request, file: File, aside: BinaryIO) -> None:
+        """Of two at once one is kept; nothing is, where the permission went while the file came. Unwanted."""
+        raise NotImplementedError
+
+
+class Uploads(Receiving[FileRow]):
+    """Files of evidence."""
+
+    async def found(self, request: Request) -> FileRow | None:
         file_id = file_of(request.app.state.tools, "uploads", request.path_params["sealed"])
-    except ValueError:
-        raise _no_link() from None
-    file = (await evidence_files([file_id])).get(file_id)
-    if file is None:
-        raise _no_link()
-    if file.uploaded_at:
-        raise _there_already()
-    return file
+        return (await evidence_files([file_id])).get(file_id)
+
+    async def keep(self, request: Request, file: FileRow, aside: BinaryIO) -> None:
+        if not await asyncio.to_thread(is_of, file.content_type, aside):
+            raise Unwanted(422, f"This is not what it says it is: {file.content_type}.")
+        files = request.app.state.files
+        if not await files.put(key_of(file.id), aside):
+            raise there_already()
+        if not await uploaded(request.app.state.tools, file.id):
+            await files.delete(key_of(file.id))
+            raise no_link()
 
 
-def _require_as_announced(request: Request, file: FileRow) -> None:
+def _require_as_announced(request: Request, file: Announced) -> None:
     if "content-encoding" in request.headers:
         raise Unwanted(415, "Send the file as it is, without Content-Encoding.")
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != file.content_type:
@@ -63,7 +106,7 @@ def _require_as_announced(request: Request, file: FileRow) -> None:
         _require_size(file, int(request.headers["content-length"]))
 
 
-async def _read(request: Request, file: FileRow, aside: BinaryIO) -> None:
+async def _read(request: Request, file: Announced, aside: BinaryIO) -> None:
     """Counted, whatever was said of its length."""
     count = 0
     try:
@@ -79,32 +122,20 @@ async def _read(request: Request, file: FileRow, aside: BinaryIO) -> None:
     _require_size(file, count)
 
 
-async def _keep(request: Request, file: FileRow, aside: BinaryIO) -> None:
-    """Of two at once one is kept; nothing is, where the permission went while the file came."""
-    if not await asyncio.to_thread(is_of, file.content_type, aside):
-        raise Unwanted(422, f"This is not what it says it is: {file.content_type}.")
-    files = request.app.state.files
-    if not await files.put(key_of(file.id), aside):
-        raise _there_already()
-    if not await uploaded(request.app.state.tools, file.id):
-        await files.delete(key_of(file.id))
-        raise _no_link()
-
-
-def _require_size(file: FileRow, size: int) -> None:
+def _require_size(file: Announced, size: int) -> None:
     _require_no_more(file, size)
     if size < file.size:
         raise Unwanted(400, f"Send all of the {file.size:,} bytes that were asked for.")
 
 
-def _require_no_more(file: FileRow, size: int) -> None:
+def _require_no_more(file: Announced, size: int) -> None:
     if size > file.size:
         raise Unwanted(413, f"Send no more than the {file.size:,} bytes that were asked for.")
 
 
-def _no_link() -> Unwanted:
+def no_link() -> Unwanted:
     return Unwanted(404, "This link is not valid any more. Ask for a new one.")
 
 
-def _there_already() -> Unwanted:
+def there_already() -> Unwanted:
     return Unwanted(409, "There is a file already, which stays. Ask for a new link for another one.")

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
-from actions.uploads import file_of
+from actions.upload_links import file_of
 from laurel.files.kinds import ending
 from laurel.files.store import key_of
 from laurel.policies import file_headers

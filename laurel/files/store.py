@@ -25,9 +25,9 @@ CHUNK = 256 * 1024  # bytes, at least, of what is read
 PATIENCE = timedelta(seconds=20)  # with a bucket that does not answer
 
 
-def key_of(file_id: UUID) -> str:
-    """Under what a file of evidence is kept."""
-    return f"evidence/{file_id}"
+def key_of(file_id: UUID, folder: str = "evidence") -> str:
+    """Under what a file is kept: of evidence, or of images."""
+    return f"{folder}/{file_id}"
 
 
 class Store:

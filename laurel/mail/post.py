@@ -96,7 +96,8 @@ class Post:
 
     async def _send(self, delivery: Claimed) -> None:
         if delivery.kind is DeliveryKind.FILE_REMOVAL:
-            return await self._remove(UUID(delivery.body["file"]))
+            folder = str(delivery.body.get("folder", "evidence"))
+            return await self._remove(key_of(UUID(delivery.body["file"]), folder))
         if delivery.kind in (DeliveryKind.LTI_ROSTER, DeliveryKind.LTI_SCORE):
             return await deliver_lti(self._tools, delivery)
         letter = await letter_of(delivery, self._tools, self._settings.operator_email)
@@ -108,10 +109,10 @@ class Post:
         async with self._deadline():
             await self._sending.send(message)
 
-    async def _remove(self, file_id: UUID) -> None:
+    async def _remove(self, key: str) -> None:
         try:
             async with self._deadline():
-                await self._files.delete(key_of(file_id))
+                await self._files.delete(key)
         except TimeoutError as late:
             raise OSError("the store of files took too long") from late
 

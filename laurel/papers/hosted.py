@@ -26,7 +26,7 @@ async def issuer(request: Request) -> Response:
         return document(hosted.profile(papers.issuer_2(tools, row)))
     return page(
         title=row.name,
-        image=None,
+        image=at.issuer_image_address(tools, row.id) if row.image_id else None,
         lines=[],
         texts=_texts(("About", row.description)),
         links=[("Home page", row.url, row.url)],

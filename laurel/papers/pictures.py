@@ -5,6 +5,8 @@ import json
 import unicodedata
 from colorsys import hls_to_rgb
 from hashlib import sha256
+from typing import NamedTuple
+from uuid import UUID
 from xml.sax.saxutils import escape
 
 from starlette.requests import Request
@@ -12,6 +14,7 @@ from starlette.responses import Response, StreamingResponse
 
 from actions import paper_addresses as at
 from actions import papers
+from actions.images import UPLOADS
 from actions.tools import Tools
 from laurel.files.sending import HEADERS, disposition
 from laurel.files.store import key_of
@@ -20,6 +23,8 @@ from laurel.papers.signing import signed_credential
 from laurel.policies import file_headers
 from models.badges import BadgeRow
 from models.evidence import evidence_files
+from models.images import images as uploaded
+from models.issuers import issuers
 from openbadges import hosted, images
 from openbadges.images import Version
 
@@ -27,9 +32,20 @@ from openbadges.images import Version
 IMAGE = OPEN | file_headers("no-cache", style_src="'unsafe-inline'")
 
 
+class Picture(NamedTuple):
+    content: bytes
+    content_type: str
+
+
 async def badge_image(request: Request) -> Response:
     found = await papers.found_badge(request.path_params["badge"])
-    return Response(drawn(found[0]), 200, IMAGE, "image/svg+xml") if found else nothing(request)
+    return _shown(await _picture_of(request, found[0])) if found else nothing(request)
+
+
+async def issuer_image(request: Request) -> Response:
+    row = (await issuers([request.path_params["issuer"]])).get(request.path_params["issuer"])
+    picture = await _kept(request, row.image_id) if row else None
+    return _shown(picture) if picture else nothing(request)
 
 
 async def baked_image(request: Request) -> Response:
@@ -43,8 +59,26 @@ async def baked_image(request: Request) -> Response:
     assertion = json.dumps(hosted.assertion(told)) if told.recipient.email else None
     credential = json.dumps(await signed_credential(tools, found))
     address = at.award_address(tools, found.award.id)
-    image = await asyncio.to_thread(_bake, drawn(found.badge), assertion, credential, address)
-    return Response(image, 200, IMAGE, "image/svg+xml")
+    picture = await _picture_of(request, found.badge)
+    image = await asyncio.to_thread(_bake, picture.content, assertion, credential, address)
+    return _shown(Picture(image, picture.content_type))
+
+
+async def _picture_of(request: Request, badge: BadgeRow) -> Picture:
+    """What was uploaded for it, else what we draw."""
+    return await _kept(request, badge.image_id) or Picture(drawn(badge), "image/svg+xml")
+
+
+async def _kept(request: Request, image_id: UUID | None) -> Picture | None:
+    image = (await uploaded([image_id])).get(image_id) if image_id else None
+    pieces = await request.app.state.files.get(key_of(image.id, UPLOADS)) if image else None
+    if image is None or image.shown_as is None or pieces is None:
+        return None
+    return Picture(b"".join([piece async for piece in pieces]), image.shown_as)
+
+
+def _shown(picture: Picture) -> Response:
+    return Response(picture.content, 200, IMAGE, picture.content_type)
 
 
 def _bake(image: bytes, assertion: str | None, credential: str, address: str) -> bytes:

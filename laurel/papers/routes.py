@@ -21,6 +21,7 @@ def papers_routes() -> list[Route]:
     """Open to everybody, without sign-in."""
     return [
         Route(f"/issuers/{ISSUER}", hosted.issuer),
+        Route(f"/issuers/{ISSUER}/image", pictures.issuer_image),
         Route(f"/badges/{BADGE}", hosted.badge),
         Route(f"/badges/{BADGE}/image", pictures.badge_image),
         Route("/awards/{sealed}", hosted.award),

@@ -48,12 +48,13 @@ class ShareAwardInput:
 
 
 @strawberry.input(
-    description="An award of elsewhere, Open Badges 2.0 or 3.0: one of its address or its document.",
+    description="An award of elsewhere, Open Badges 2.0 or 3.0: one of its address, its document, and an image.",
     one_of=True,
 )
 class AwardSourceInput:
     url: strawberry.Maybe[str] = strawberry.field(description="Its address, or that of an image with it.")
     document: strawberry.Maybe[str] = strawberry.field(description="A JSON document, a JWS or a JWT.")
+    image: strawberry.Maybe[strawberry.ID] = strawberry.field(description="An uploaded baked image.")
 
 
 @strawberry.input(description="An award that was given elsewhere.")

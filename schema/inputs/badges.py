@@ -19,6 +19,10 @@ class CreateBadgeInput:
     issuer: strawberry.ID = strawberry.field(description="The issuer's id.")
     name: str = strawberry.field(description="1 to 200 characters.")
     description: str = strawberry.field(description="To 10,000 characters.")
+    image: strawberry.ID | None = strawberry.field(
+        default=None,
+        description="The id of an uploaded image; one is drawn from the name where there is none.",
+    )
     criteria_narrative: str | None = strawberry.field(default=None, description="How it is earned.")
     criteria_url: str | None = strawberry.field(default=None, description="Where it says how it is earned.")
     tags: list[str] | None = strawberry.field(default=None, description="To 50 words to find it by.")
@@ -30,3 +34,28 @@ class CreateBadgeInput:
         description="How long an award stays valid, as an ISO 8601 duration; for ever when left out.",
     )
     client_mutation_key: str | None = strawberry.field(default=None, description=KEY)
+
+
+@strawberry.input(
+    description="A badge and what changes: what is left out stays, what is empty is taken away."
+)
+class UpdateBadgeInput:
+    badge: strawberry.ID = strawberry.field(description="The badge's id.")
+    name: str | None = strawberry.field(default=None, description="1 to 200 characters.")
+    description: str | None = strawberry.field(default=None, description="1 to 10,000 characters.")
+    image: strawberry.ID | None = strawberry.field(default=None, description="The id of an uploaded image.")
+    criteria_narrative: str | None = strawberry.field(default=None, description="How it is earned.")
+    criteria_url: str | None = strawberry.field(default=None, description="Where it says how it is earned.")
+    tags: list[str] | None = strawberry.field(default=None, description="To 50 words to find it by.")
+    alignments: list[AlignmentInput] | None = strawberry.field(
+        default=None, description="The frameworks it relates to."
+    )
+    valid_for: str | None = strawberry.field(
+        default=None, description="How long awards made from now on stay valid, as an ISO 8601 duration."
+    )
+
+
+@strawberry.input(description="A badge that is awarded no more, or again.")
+class ArchiveBadgeInput:
+    badge: strawberry.ID = strawberry.field(description="The badge's id.")
+    archived: bool = strawberry.field(default=True, description="False to award it again.")

@@ -17,10 +17,10 @@ from tests.stories import ChessClub
 FORMS: dict[str, Callable[[Elsewhere], Source]] = {
     "2.0 address": lambda web: url(web.award(ANA)),
     "2.0 document, which is a hint": lambda web: document({"type": "Assertion", "id": web.award(ANA)}),
-    "2.0 image, with the document": lambda web: Source(
-        image=web.picture(Version.V2, orjson.dumps(web.pages[web.award(ANA)]).decode(), "")
+    "2.0 image, with the document": lambda web: url(
+        placed(web, "i", web.picture(Version.V2, orjson.dumps(web.pages[web.award(ANA)]).decode()))
     ),
-    "2.0 image, with the address": lambda web: Source(image=web.picture(Version.V2, web.award(ANA))),
+    "2.0 image, with the address": lambda web: url(placed(web, "i", web.picture(Version.V2, web.award(ANA)))),
     "2.0 signature": lambda web: document(web.signature(ANA)),
     "3.0 document": lambda web: document(web.credential(ANA)),
     "3.0 of a key that is its own issuer": lambda web: document(web.credential(ANA, did_key(b"s" * 32))),

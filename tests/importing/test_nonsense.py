@@ -1,6 +1,7 @@
 """Whatever somebody brings, and whatever stands elsewhere: it is refused, and never our failure."""
 
 from typing import Any
+from uuid import UUID
 
 import orjson
 import pytest
@@ -56,7 +57,7 @@ def _proof(told: Any, key: Any) -> Any:
 
 async def _judged(tools: Tools, source: Source) -> None:
     try:
-        await verified(tools, source, [ANA])
+        await verified(tools, source, UUID(int=0), [ANA])
     except InvalidInput:
         return
 
@@ -67,4 +68,4 @@ async def _judged(tools: Tools, source: Source) -> None:
 async def test_no_text_is_more_than_a_refusal(club: ChessClub, text: str) -> None:
     for source in (document(text), url(text), document("{" + text), document(f"a.{text}.c")):
         with pytest.raises(InvalidInput):
-            await verified(club.tools, source, [ANA])
+            await verified(club.tools, source, UUID(int=0), [ANA])

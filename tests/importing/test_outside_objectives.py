@@ -133,6 +133,14 @@ async def test_a_badge_of_ours_is_named_by_its_id(club: ChessClub, elsewhere: El
     assert elsewhere.asked == []
 
 
+@pytest.mark.parametrize("address", [BADGE, BADGE_3])
+async def test_its_issuer_has_a_name_in_either_version(
+    club: ChessClub, elsewhere: Elsewhere, address: str
+) -> None:
+    await tracked(club, address)
+    assert (await Badge.get(outside_url=address)).outside_issuer_name == "Town Club"
+
+
 async def test_it_needs_pro_and_makes_us_fetch_nothing_without(club: ChessClub, elsewhere: Elsewhere) -> None:
     await grant_free(club.operator, club.organization)
     with pytest.raises(ProRequired):

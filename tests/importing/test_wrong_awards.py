@@ -107,9 +107,9 @@ WRONG: dict[str, tuple[Callable[[Elsewhere], Source], str]] = {
     "that is no document": (lambda web: document("hello"), "This is no award"),
     "that is nothing": (lambda web: document(""), "This is no award"),
     "that says nothing": (lambda web: document("{}"), "carries no proof"),
-    "in no image": (lambda web: Source(image=b"GIF89a"), "This image can't be read"),
+    "in no image": (lambda web: url(placed(web, "i", b"GIF89a")), "This is no award"),
     "in an empty image": (
-        lambda web: Source(image=b'<svg xmlns="http://www.w3.org/2000/svg"/>'),
+        lambda web: url(placed(web, "i", b'<svg xmlns="http://www.w3.org/2000/svg"/>')),
         "no award in this image",
     ),
     "too long": (lambda web: document("{" + " " * 1024 * 1024 + "}"), "too long"),
