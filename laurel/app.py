@@ -6,7 +6,6 @@ from functools import partial
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 
@@ -18,7 +17,7 @@ from laurel.doctor import health, readiness
 from laurel.exporting import export
 from laurel.files.routes import files_routes
 from laurel.files.store import Store
-from laurel.headers import NoSniff, cors
+from laurel.headers import KnownHosts, NoSniff, cors
 from laurel.lti.routes import lti_routes
 from laurel.metrics.page import metrics_routes
 from laurel.metrics.requests import CountedRequests, first_part
@@ -71,8 +70,8 @@ def create_app(settings: Settings, world: World | None = None) -> Starlette:
     ]
     middleware = [
         Middleware(CountedRequests, known={first_part(getattr(route, "path", "/")) for route in routes}),
-        Middleware(TrustedHostMiddleware, allowed_hosts=settings.hosts, www_redirect=False),
         Middleware(NoSniff),
+        Middleware(KnownHosts, settings.hosts),
         cors(settings),
     ]
     app = Starlette(

@@ -27,7 +27,8 @@ from actions.tools import Actor, Tools, laurel
 from actions.unsubscribing import unsubscribe
 from actions.users import ensure_user
 from laurel.playground import page
-from laurel.settings import LOCAL, VAR, Settings
+from laurel.settings import VAR, Settings
+from laurel.settings_of_addresses import LOCAL
 from models.installation import epoch
 from models.objectives import EvidencePolicy, objectives
 from models.who import Viewer

@@ -2,23 +2,28 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from actions.bell import Bell, bell
+from laurel.files.store import Store
+from laurel.mail.sending import sending_of
 from laurel.settings import ROOT, Settings
-from models.database import database
-from models.installation import epoch
+from models.database import database, place_of
+from models.installation import answer, epoch
 from models.invariants import INVARIANTS, Broken, broken
 from models.migrating import missing_migrations
 from models.patience import patient
 
 ROOTS = ("laurel", "resolvers", "subscriptions", "schema", "actions", "models", "engine", "openbadges")
 PATIENCE = 5.0  # seconds for each finding
+BUCKET_PATIENCE = 2.0  # its threads must have ended before the command does
 REMEDY = "It is a bug, or a hand was on the tables: keep a copy before anything is repaired, and report it."
 
 
@@ -29,12 +34,16 @@ class Finding(NamedTuple):
 
 
 async def findings(settings: Settings) -> list[Finding]:
-    """Root names, database, migrations, bus."""
+    """Root names, database, migrations, bus, mail, files; what is unwell is told with where it is."""
+    place, bus = place_of(settings.database_url), urlsplit(settings.bus_url)
+    mail, files = sending_of(settings.mail_url), Store(settings.files_url, timedelta(seconds=BUCKET_PATIENCE))
     return [
         await _found("root names", _root_names),
-        await _found("database", lambda: _database(settings)),
-        await _found("migrations", lambda: _migrations(settings)),
-        await _found("bus", lambda: _bus(settings)),
+        await _found("database", lambda: _database(settings), place),
+        await _found("migrations", lambda: _migrations(settings), place),
+        await _found("bus", lambda: _bus(settings), bus.hostname or ""),
+        await _found("mail", mail.look, mail.place),
+        await _found("files", files.look, settings.files_url),
     ]
 
 
@@ -76,6 +85,7 @@ async def readiness(request: Request) -> Response:
         return JSONResponse({"status": "going away"}, 503)
     try:
         async with asyncio.timeout(PATIENCE):
+            await answer()  # else all would seem to be missing
             missing = await missing_migrations(request.app.state.settings.database_url)
     except Exception:
         return JSONResponse({"status": "the database does not answer"}, 503)
@@ -84,12 +94,15 @@ async def readiness(request: Request) -> Response:
     return JSONResponse({"status": "ready"})
 
 
-async def _found(about: str, look: Callable[[], Awaitable[str]]) -> Finding:
+async def _found(about: str, look: Callable[[], Awaitable[str]], place: str = "") -> Finding:
     try:
         async with asyncio.timeout(PATIENCE):
             return Finding(about, True, await look())
+    except TimeoutError as error:
+        told = str(error) or f"does not answer within {PATIENCE:.0f} seconds"
     except Exception as error:
-        return Finding(about, False, str(error) or type(error).__name__)
+        told = str(error) or type(error).__name__
+    return Finding(about, False, ": ".join(filter(None, (place, told))))
 
 
 async def _root_names() -> str:
@@ -105,6 +118,7 @@ async def _database(settings: Settings) -> str:
 
 async def _migrations(settings: Settings) -> str:
     async with database(settings.database_url):
+        await answer()  # else all would seem to be missing
         if missing := await missing_migrations(settings.database_url):
             raise LookupError(f"missing: {', '.join(missing)}; run `laurel migrate`")
     return "all applied"

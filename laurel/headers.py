@@ -1,12 +1,20 @@
 """Which headers does every answer carry?"""
 
+from collections.abc import Sequence
+
+import orjson
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from laurel.settings import Settings
+from schema.errors import coded
 
+NOT_OURS = "This Laurel has another name: its operator can add this one to LAUREL_ALLOWED_HOSTS, or set LAUREL_ADDRESS."
+MARK = "laurel.known_host"
 ASKED = ("Authorization", "Content-Type", "If-None-Match", "Last-Event-ID")
 
 
@@ -19,6 +27,34 @@ def cors(settings: Settings) -> Middleware:
         allow_headers=ASKED,
         expose_headers=["ETag"],
     )
+
+
+class KnownHosts:
+    """Whoever calls us by a name that is not ours is told so with the remedy, which Starlette keeps to itself."""
+
+    def __init__(self, app: ASGIApp, hosts: Sequence[str]) -> None:
+        self._app = app
+        self._known = TrustedHostMiddleware(_marked, hosts, www_redirect=False)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket") or await self._is_known(scope, receive):
+            await self._app(scope, receive, send)
+            return
+        body = orjson.dumps({"errors": [coded("BAD_USER_INPUT", NOT_OURS).formatted]})
+        await Response(body, 400, media_type="application/json")(scope, receive, send)
+
+    async def _is_known(self, scope: Scope, receive: Receive) -> bool:
+        asked = {"type": "http", "headers": scope["headers"], MARK: False}
+        await self._known(asked, receive, _unsent)
+        return bool(asked[MARK])
+
+
+async def _marked(scope: Scope, receive: Receive, send: Send) -> None:
+    scope[MARK] = True
+
+
+async def _unsent(message: Message) -> None:
+    """What it would say itself."""
 
 
 class NoSniff:

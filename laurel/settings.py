@@ -1,8 +1,6 @@
 """How is this installation set up? One frozen object, built once from the environment, handed down."""
 
 import re
-from email import policy
-from email.headerregistry import Address
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -10,6 +8,13 @@ from urllib.parse import urlsplit
 from pydantic import Field, Secret, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
 
+from laurel.settings_of_addresses import (
+    LOCAL,
+    is_issuer,
+    is_mail_address,
+    is_store,
+    mailbox,
+)
 from laurel.settings_of_limits import LimitSettings
 
 PREFIX = "LAUREL_"
@@ -18,9 +23,7 @@ VAR = ROOT / "var"
 DEFAULT_DATABASE = f"sqlite://{VAR}/laurel.sqlite3"
 DEFAULT_MAIL = (VAR / "mail").as_uri()
 DEFAULT_FILES = (VAR / "files").as_uri()
-LOCAL = ("localhost", "127.0.0.1", "[::1]", "::1")
 SHORTEST_SECRET = 32
-MOST_ISSUER_CHARACTERS = 500  # kept with everybody who comes from there
 
 Names = Annotated[tuple[str, ...], NoDecode]
 
@@ -138,9 +141,10 @@ class Settings(LimitSettings):
     @field_validator("database_url")
     @classmethod
     def _database(cls, value: str) -> str:
-        if not value.startswith(("sqlite://", "postgres://")):
+        known = re.sub("^postgresql://", "postgres://", value)  # as libpq and others write it
+        if not known.startswith(("sqlite://", "postgres://")):
             raise ValueError("begin it with sqlite:// or postgres://")
-        return value
+        return known
 
     @field_validator("bus_url")
     @classmethod
@@ -167,28 +171,28 @@ class Settings(LimitSettings):
     @field_validator("mail_url")
     @classmethod
     def _mail(cls, value: SecretAddress) -> SecretAddress:
-        if not _is_mail_address(value.get_secret_value()):
+        if not is_mail_address(value.get_secret_value()):
             raise ValueError("write it like file:///folder or smtp://user:password@host:587, escaped by %")
         return value
 
     @field_validator("files_url")
     @classmethod
     def _files(cls, value: str) -> str:
-        if not _is_store(value):
+        if not is_store(value):
             raise ValueError("write it like file:///folder or s3://bucket/prefix, without keys")
         return value
 
     @field_validator("mail_from")
     @classmethod
     def _sender(cls, value: str) -> str:
-        if not _mailbox(value):
+        if not mailbox(value):
             raise ValueError("write it like Laurel <laurel@example.org>")
         return value
 
     @field_validator("operator_email")
     @classmethod
     def _operator(cls, value: str) -> str:
-        found = _mailbox(value)
+        found = mailbox(value)
         if value and (found is None or found.addr_spec != value):
             raise ValueError("write it like operator@example.org")
         return value
@@ -196,7 +200,7 @@ class Settings(LimitSettings):
     @field_validator("openid_issuer")
     @classmethod
     def _issuer(cls, value: str) -> str:
-        if value and not _is_issuer(value):
+        if value and not is_issuer(value):
             raise ValueError("write it like https://login.example.org; http is for this machine alone")
         return value
 
@@ -246,51 +250,6 @@ def shown(settings: Settings) -> list[tuple[str, str, str]]:
         )
         rows.append((PREFIX + name.upper(), text, field.description or ""))
     return rows
-
-
-def _is_mail_address(text: str) -> bool:
-    """Also that nothing of a password that was not escaped has slipped into another part."""
-    try:
-        parts = urlsplit(text)
-        port = parts.port
-    except ValueError:
-        return False
-    if parts.scheme == "file":
-        return not (parts.netloc or parts.query or parts.fragment) and len(parts.path) > 1
-    queries = {"smtp": ("", "tls=required"), "smtps": ("",)}.get(parts.scheme, ())
-    whole = parts.path in ("", "/") and not parts.fragment and parts.query in queries
-    return whole and bool(parts.hostname) and port != 0
-
-
-def _is_store(text: str) -> bool:
-    """A folder or a bucket; keys have variables of their own, so that nothing in here is secret."""
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return False
-    place = {"file": not parts.netloc and len(parts.path) > 1, "s3": bool(parts.netloc)}.get(parts.scheme)
-    return bool(place) and not {"@", ":"} & set(parts.netloc) and not {"?", "#"} & set(text)
-
-
-def _is_issuer(text: str) -> bool:
-    """A web address without query and fragment (OpenID Connect Discovery 1.0, section 3)."""
-    try:
-        parts = urlsplit(text)
-        port = parts.port
-    except ValueError:
-        return False
-    secure = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOCAL)
-    plain = text.isascii() and text.isprintable() and not {"?", "#", "@", " ", "\\"} & set(text)
-    return secure and plain and bool(parts.hostname) and port != 0 and len(text) <= MOST_ISSUER_CHARACTERS
-
-
-def _mailbox(text: str) -> Address | None:
-    """The one address in it, with a name before it or without; of this network too, like laurel@localhost."""
-    if not text.isprintable():
-        return None
-    header = policy.default.header_factory("From", text)
-    found = header.addresses[0] if len(header.addresses) == 1 and not header.defects else None
-    return found if found and found.username and found.domain else None
 
 
 def _hidden(text: str) -> str:

@@ -75,6 +75,14 @@ def is_sqlite(url: str) -> bool:
     return url.startswith("sqlite:")
 
 
+def place_of(url: str) -> str:
+    """Where it is, for the operator to read: the file, or host, port and name; nothing that is secret."""
+    told = _connection(url)["credentials"]
+    if is_sqlite(url):
+        return str(told["file_path"])
+    return f"{told.get('database')} at {told.get('host')}:{told.get('port')}"
+
+
 @asynccontextmanager
 async def database(url: str) -> AsyncIterator[None]:
     """Open for every task of this process until the end of the block."""

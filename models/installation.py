@@ -26,6 +26,11 @@ class Epoch(NamedTuple):
     epoch: UUID
 
 
+async def answer() -> None:
+    """Raises where the database does not answer, whatever tables it has."""
+    await execute("SELECT 1")
+
+
 async def epoch() -> UUID:
     """Which life of the database this is: another one after a restore, so that old cursors are refused."""
     found = await first(Epoch, "SELECT epoch FROM installation WHERE id = 1")

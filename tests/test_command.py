@@ -7,7 +7,6 @@ from uuid import UUID
 
 import pytest
 
-from actions.tools import Tools
 from laurel.settings import Settings
 from models.issuers import Issuer, IssuerStaff, Organization
 from models.spaces import Space
@@ -69,6 +68,7 @@ async def test_what_goes_wrong_is_one_line_and_a_status(tmp_path: Path) -> None:
     assert [each.status for each in told] == [2, 1, 1, 1]
     assert [len(each.err.strip().splitlines()) for each in told] == [1, 1, 1, 1], told
     assert "LAUREL_PORT" in wrong.err
+    assert "laurel at 127.0.0.1:1" in nowhere.err
     assert garbage.err == unknown.err == "There is no issuer with this id.\n"
     assert "hidden" not in nowhere.err
 
@@ -87,18 +87,10 @@ async def test_the_version_is_told() -> None:
     assert (version.status, version.out) == (0, "laurel 0.1.0\n")
 
 
-async def test_the_doctor_finds_a_whole_installation_well(tools: Tools, settings: Settings) -> None:
-    found = await laurel("doctor", database_url=settings.database_url, bus_url=settings.bus_url)
-    assert (found.status, [line[:3] for line in found.out.splitlines()]) == (0, ["ok "] * 4), found
-
-
-async def test_the_doctor_says_what_is_unwell(tmp_path: Path) -> None:
-    found = await laurel(
-        "doctor", database_url="postgres://x:hidden@127.0.0.1:1/x", bus_url="redis://:hidden@127.0.0.1:1/0"
-    )
-    assert found.status == 1
-    about = [line.partition(":")[0] for line in found.out.splitlines()]
-    assert about == ["ok  root names", "BAD database", "BAD migrations", "BAD bus"]
-    assert "hidden" not in found.out + found.err
-    bare = await laurel("doctor", database_url=f"sqlite://{tmp_path}/bare.sqlite3")
-    assert (bare.status, "run `laurel migrate`" in bare.out) == (1, True), bare
+async def test_a_variable_that_is_no_setting_is_named_and_the_rest_goes_on() -> None:
+    told = await laurel("settings", mailurl="smtp://x:hidden@post", quite_another="1", port="8001")
+    assert (told.status, "LAUREL_PORT=8001" in told.out) == (0, True)
+    first, second = told.err.splitlines()
+    assert first.endswith("LAUREL_MAILURL is no setting, and ignored: did you mean LAUREL_MAIL_URL?")
+    assert "LAUREL_QUITE_ANOTHER is no setting, and ignored: `laurel settings` lists" in second
+    assert "hidden" not in told.err

@@ -204,6 +204,17 @@ async def test_browsers_get_the_playground(client: httpx.AsyncClient) -> None:
 
 
 @pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:80", "[::2]", "a b", "", "127.0.0.1.evil.example"]
+)
+async def test_who_calls_by_another_name_is_told_the_remedy(client: httpx.AsyncClient, host: str) -> None:
+    answer = await client.post("/graphql", headers={"Host": host}, json={"query": "{ __typename }"})
+    assert (answer.status_code, answer.headers["Content-Type"]) == (400, "application/json")
+    (error,) = answer.json()["errors"]
+    assert "LAUREL_ALLOWED_HOSTS" in error["message"]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
     ("playground", "page", "nobody", "signed_in"),
     [("on", 200, True, True), ("signed-in", 200, False, True), ("off", 404, False, False)],
 )

@@ -131,6 +131,11 @@ def test_printing_hides_what_is_secret(monkeypatch: pytest.MonkeyPatch, name: st
         assert HIDDEN not in repr(settings)
 
 
+def test_a_database_may_be_named_as_other_programs_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LAUREL_DATABASE_URL", "postgresql://laurel@db/laurel")
+    assert settings_of_environment().database_url == "postgres://laurel@db/laurel"
+
+
 @pytest.mark.parametrize("address", ["file:///srv/laurel%20files", "s3://badges", "s3://badges/spring/files"])
 def test_files_are_kept_in_a_folder_or_a_bucket(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     monkeypatch.setenv("LAUREL_FILES_URL", address)

@@ -16,6 +16,7 @@ from laurel.cli.documents import documents
 from laurel.cli.grants import grant, organization, requests, token
 from laurel.cli.installation import demo, doctor, migrate, print_settings, schema, serve, worker
 from laurel.cli.keys import keys
+from laurel.cli.operating import NoDatabase
 from laurel.cli.rights import rights
 from laurel.serving import NotServed
 from laurel.settings import WrongSetting
@@ -59,7 +60,7 @@ def main() -> None:
         sys.exit(_told(error, 2))
     except NotFound as error:  # the operator sees everything: there is no "not yours"
         sys.exit(_told(f"There is no {' '.join(error.field).lower()} with this id.", 1))
-    except (Refusal, NotServed, NotBackedUp) as error:
+    except (Refusal, NoDatabase, NotServed, NotBackedUp) as error:
         sys.exit(_told(error, 1))
     except (BaseORMException, PostgresError, OSError) as error:
         sys.exit(_told(f"The database or the bus does not do as asked: {error}", 1))

@@ -89,7 +89,7 @@ def doctor(
         bool, typer.Option("--deep", help="Also whether all rows fit together; it reads everything.")
     ] = False,
 ) -> None:
-    """Look at the root names, the database, its migrations and the bus. Nothing is repaired."""
+    """Look at the root names, the database, its migrations, the bus, the mail and the files. Nothing is repaired."""
     found = settings()
     is_well = _told(asyncio.run(findings(found)))
     if deep and is_well:

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from functools import cached_property, partial
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
@@ -16,6 +17,8 @@ from uuid import UUID
 import obstore
 from obstore.exceptions import AlreadyExistsError, BaseError
 from obstore.store import LocalStore, ObjectStore, S3Store
+
+from models.keys import new_entry_id
 
 MOST_AT_ONCE = 4  # files that are put: each is in memory meanwhile, so that it comes whole or not at all
 CHUNK = 256 * 1024  # bytes, at least, of what is read
@@ -30,8 +33,9 @@ def key_of(file_id: UUID, folder: str = "evidence") -> str:
 class Store:
     """Nothing is opened or made before it is needed."""
 
-    def __init__(self, files_url: str) -> None:
+    def __init__(self, files_url: str, patience: timedelta = PATIENCE) -> None:
         self._url = files_url
+        self._patience = patience
         self._turns = asyncio.Semaphore(MOST_AT_ONCE)
 
     async def put(self, key: str, content: BinaryIO) -> bool:
@@ -60,6 +64,17 @@ class Store:
         except BaseError as error:
             raise OSError(f"the store of files: {error}") from error
 
+    async def look(self) -> str:
+        """A clause for the operator, by a file that is kept, read and deleted again."""
+        key, said = f"looks/{new_entry_id()}", b"?"
+        await self.put(key, BytesIO(said))
+        found = await self.get(key)
+        read = b"".join([piece async for piece in found]) if found else b""
+        await self.delete(key)
+        if read != said:
+            raise OSError("what was kept is not what is read")
+        return "are kept"
+
     def _put(self, key: str, content: BinaryIO) -> None:
         content.seek(0)
         objects = self._objects
@@ -82,7 +97,7 @@ class Store:
             return LocalStore(self._folder)
         url = urlsplit(self._url)
         prefix = unquote(url.path).strip("/") or None
-        return S3Store(url.netloc, prefix=prefix, retry_config={"retry_timeout": PATIENCE})
+        return S3Store(url.netloc, prefix=prefix, retry_config={"retry_timeout": self._patience})
 
 
 async def _pieces(next_piece: Callable[[], obstore.Bytes | None]) -> AsyncIterator[bytes]:

@@ -7,6 +7,7 @@ import secrets
 from contextlib import suppress
 from email.message import EmailMessage
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
@@ -20,7 +21,8 @@ from aiosmtplib import (
 )
 
 from laurel.mail.message import POLICY
-from laurel.settings import LOCAL, ROOT, SecretAddress
+from laurel.settings import ROOT, SecretAddress
+from laurel.settings_of_addresses import LOCAL
 
 SECONDS = 30  # that a mail server may take for each answer
 QUIT_SECONDS = 2  # the message is accepted by then
@@ -37,7 +39,12 @@ class Refused(Exception):
 
 
 class Sending(Protocol):
-    """Takes messages on their way."""
+    """Takes messages on their way; `place` says where, without what is secret."""
+
+    place: str
+
+    async def look(self) -> str:
+        """A clause for the operator, where messages would be taken. Raises Unsent and OSError where not."""
 
     async def send(self, message: EmailMessage) -> None:
         """Return when somebody else has taken it over. Raises Unsent and Refused."""
@@ -68,6 +75,13 @@ class Files:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self.place = str(folder)
+
+    async def look(self) -> str:
+        """By a file that is gone again."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=self._folder, prefix="."):
+            return "is written to files"
 
     async def send(self, message: EmailMessage) -> None:
         """As `001.eml`, `002.eml` and so on; where the text is can be read in any editor."""
@@ -102,6 +116,21 @@ class Smtp:
 
     def __init__(self, url: str) -> None:
         self._url = urlsplit(url)
+        self.place = self._url.hostname or ""
+
+    async def look(self) -> str:
+        """By signing in, where there is a password; nothing is sent."""
+        server = self._server()
+        try:
+            await server.connect()
+        except (SMTPException, OSError, ValueError) as error:
+            raise Unsent(f"takes no mail: {_told(error)}") from error
+        else:
+            with suppress(SMTPException, OSError):
+                await server.quit(timeout=QUIT_SECONDS)
+        finally:
+            server.close()
+        return f"{self.place} takes it"
 
     async def send(self, message: EmailMessage) -> None:
         """A refusal of the recipient or of the message is for ever, everything else may pass."""
@@ -141,10 +170,15 @@ class Smtp:
 
 def _named(error: Exception, message: EmailMessage) -> Exception:
     answer = error.recipients[0] if isinstance(error, SMTPRecipientsRefused) else error
-    told = f"{type(answer).__name__}: {answer}"
-    if isinstance(answer, SMTPResponseException):
-        told = f"{answer.code} {answer.message}"
+    told = _told(answer)
     for address in message["To"].addresses:
         told = told.replace(address.addr_spec, "the recipient")
     of_recipient = isinstance(answer, SMTPRecipientRefused | SMTPDataError)
     return Refused(told) if of_recipient and told.startswith("5") else Unsent(told)
+
+
+def _told(error: Exception) -> str:
+    """What the server said, or else why there is no server."""
+    if isinstance(error, SMTPResponseException):
+        return f"{error.code} {error.message}"
+    return f"{type(error).__name__}: {error}"
