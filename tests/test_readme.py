@@ -154,6 +154,7 @@ ROLES = {
     "HandIn": "learner",
     "Bring": "learner",
     "Begin": "owner",
+    "Register": "owner",
     "Fill": "owner",
     "Plan": "owner",
     "Tell": "owner",

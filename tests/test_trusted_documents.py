@@ -92,10 +92,10 @@ async def test_nor_over_a_socket(served: Served, club: ChessClub) -> None:
 
 
 async def test_our_own_pages_go_on_working(client: httpx.AsyncClient) -> None:
-    assert len(documents_of_pages()) == 4
+    assert len(documents_of_pages()) >= 30
     for text in documents_of_pages():
-        error, *_ = (await client.post("/graphql", json={"query": text})).json()["errors"]
-        assert "to be provided" in error["message"], "it ran, and missed its variables"
+        told = (await client.post("/graphql", json={"query": text})).text
+        assert "UNTRUSTED_DOCUMENT" not in told, "it ran, and may have missed its variables"
 
 
 async def test_reading_costs_no_statement(

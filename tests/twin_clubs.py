@@ -12,6 +12,7 @@ from actions.grants import create_organization, grant_organization, grant_pro, g
 from actions.issuers import create_issuer
 from actions.leaderboard import update_leaderboard_options
 from actions.learners import add_learner
+from actions.lti_links import link_lti
 from actions.objectives import create_badge_objective, create_manual_objective
 from actions.pathway_subscriptions import subscribe_pathway
 from actions.pathway_trees import Branch
@@ -31,6 +32,7 @@ from models.who import Audience
 from schema.ids import encode
 from schema.leaderboard import MARKS
 from tests.climbing import element_ids
+from tests.enrolling import course_of, platform_of
 from tests.stories import ENDS_ON, ChessClub
 
 ANA = "ana@learner.example"
@@ -69,6 +71,10 @@ async def _twin(club: ChessClub, twins: Twins, name: str) -> None:
         by_olive, issuer, "https://x.example", [SpaceEventKind.OBJECTIVE_COMPLETED]
     )
     twins.know("Webhook", encode("webhook", webhook.id), learner_too=False)
+    platform = await platform_of(club, club.olive, issuer)
+    course = await link_lti(by_olive, course_of(platform), space)
+    twins.know("LtiPlatform", encode("platform", platform), learner_too=False)
+    twins.know("LtiLink", encode("lti", course), learner_too=False)
     twins.know("Organization", encode("organization", organization), learner_too=False)
     twins.know("Issuer", encode("issuer", issuer))
     twins.know("Badge", encode("badge", badges[0]))

@@ -17,10 +17,11 @@ def keep_state(
 ) -> None:
     """`Partitioned`: browsers that keep no cookies of others in frames keep it for this site alone (CHIPS).
 
-    By hand, since Python writes that word from 3.14 on.
+    By hand, since Python writes that word from 3.14 on. Without TLS nothing is said of other sites: browsers that then
+    hold it back from them still send it with the post that a platform begins at once.
     """
-    where = "SameSite=None; Secure; Partitioned" if _is_secure(tools) else "SameSite=Lax"
-    value = f"{state_cookie(tools, state)}={state}; Path=/; Max-Age={seconds}; HttpOnly; {where}"
+    where = "; SameSite=None; Secure; Partitioned" if _is_secure(tools) else ""
+    value = f"{state_cookie(tools, state)}={state}; Path=/; Max-Age={seconds}; HttpOnly{where}"
     response.headers.append("Set-Cookie", value)
 
 

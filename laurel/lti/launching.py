@@ -71,7 +71,7 @@ def _in_a_window(issuer_id: UUID, login: LoginRow) -> Response:
     if WINDOW in login.asked:
         return sorry(400, NONE_AT_ALL)
     again = f"/lti/{issuer_id}/login?{urlencode(login.asked | {WINDOW: '1'})}"
-    return sorry(400, NO_COOKIES, again=again)
+    return sorry(200, NO_COOKIES, again=again)
 
 
 async def _launched(

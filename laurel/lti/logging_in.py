@@ -16,7 +16,7 @@ from laurel.lti.tool import platform_meant, registered
 UNKNOWN = "This platform is not registered here, or not with this client id. Its owner can register it."
 BROKEN = "This launch lacks what each launch has. Open it again from your course."
 ASKED = ("iss", "login_hint", "target_link_uri", "lti_message_hint", "lti_deployment_id", "client_id")
-WINDOW = "laurel_window"  # that it was begun anew, in a window of its own
+WINDOW = "own_window"  # that it was begun anew, in a window of its own
 MOST_CHARACTERS = 4000  # of each of these
 
 

@@ -10,7 +10,7 @@ import orjson
 from lti1p3platform.registration import Registration
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from tests.lti.platform import Configured, Grades, Launch, Login, Members, Sent, key_pair
@@ -19,6 +19,7 @@ from tests.serving import serving
 CLIENT, DEPLOYMENT, CONTEXT, RESOURCE = "laurel-client", "deployment-1", "chess-101", "link-1"
 ROLE = "http://purl.imsglobal.org/vocab/lis/v2/membership#"
 LEARNER, INSTRUCTOR, MENTOR = f"{ROLE}Learner", f"{ROLE}Instructor", f"{ROLE}Mentor"
+FORM = ("state", "id_token")
 PRIVATE, PUBLIC = key_pair()
 STRANGERS_PRIVATE, STRANGERS_PUBLIC = key_pair()
 
@@ -33,6 +34,7 @@ class Lms:
         self.page_size = 400
         self.lines: dict[str, dict[str, Any]] = {}
         self.scores: list[dict[str, Any]] = []
+        self.items: list[dict[str, Any]] = []
         self.asked: list[str] = []
         self.line_item: str | None = None
         self.grades = True
@@ -112,6 +114,9 @@ class Lms:
         return Starlette(
             routes=[
                 Route("/auth", self._auth),
+                Route("/favicon.ico", _nothing),
+                Route("/frame/{subject}", self._frame),
+                Route("/deep", self._deep, methods=["POST"]),
                 Route("/jwks", self._jwks),
                 Route("/token", self._token, methods=["POST"]),
                 Route("/members", self._members),
@@ -125,7 +130,30 @@ class Lms:
         return Response(status_code=503) if self.away else None
 
     async def _auth(self, request: Request) -> Response:
-        return JSONResponse(self.message(dict(request.query_params)))
+        """For a browser the form posts itself."""
+        form = self.message(dict(request.query_params))
+        if "text/html" not in request.headers.get("accept", ""):
+            return JSONResponse(form)
+        fields = "".join(f'<input type="hidden" name="{name}" value="{form[name]}">' for name in FORM)
+        page = f'<form method="post" action="{form["launch_url"]}">{fields}</form>'
+        return HTMLResponse(f"<!doctype html>{page}<script>document.forms[0].submit()</script>")
+
+    async def _frame(self, request: Request) -> Response:
+        """A page of the course that shows the tool within it."""
+        given: dict[str, Any] = dict(request.query_params)
+        if link := given.pop("link", None):
+            given["https://purl.imsglobal.org/spec/lti/claim/custom"] = {"laurel_link": link}
+        begun = self.begin(request.path_params["subject"], **given)
+        page = (
+            f'<iframe title="Badges" width="800" height="700" src="{begun.replace("&", "&amp;")}"></iframe>'
+        )
+        return HTMLResponse(f"<!doctype html><title>Chess 101</title><h1>Chess 101</h1>{page}")
+
+    async def _deep(self, request: Request) -> Response:
+        """Where a deep link comes back."""
+        form = dict(parse_qsl((await request.body()).decode()))
+        self.items.append(await asyncio.to_thread(self.deep_link, form["JWT"]))
+        return HTMLResponse("<!doctype html><p>Added.</p>")
 
     async def _jwks(self, request: Request) -> Response:
         return self._there(request) or JSONResponse(self._configured().get_jwks())
@@ -171,6 +199,10 @@ class Lms:
         service = Grades(sent, self._configured(), f"{self.url}/lines")
         service.lines, service.scores, service.line_address = self.lines, self.scores, f"{self.url}/lines"
         return service
+
+
+async def _nothing(request: Request) -> Response:
+    return Response(status_code=204)
 
 
 async def _sent(request: Request) -> Sent:

@@ -127,7 +127,6 @@ async def test_a_launch_that_another_browser_began_is_not_ended_here(linked: Cou
     async with linked.browser() as one, linked.browser() as other:
         form = await one.begin("ada-1")
         page = await other.post(form)
-        assert page.status_code == 400
         assert "data-token" not in page.text
         assert (await one.post(form)).status_code == 400, "it is used up"
 

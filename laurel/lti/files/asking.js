@@ -1,17 +1,21 @@
 // How does a page of a launch ask? By the public contract, with a token that no cookie has to carry.
 
-export async function ask(query, variables, token) {
-  const answer = await fetch("/graphql", { method: "POST", headers: headers(token), body: JSON.stringify({ query, variables }) });
+// The server knows our documents by their hash.
+const operations = JSON.parse(document.body.dataset.operations);
+
+export async function ask(operation, variables, token) {
+  const body = JSON.stringify({ documentId: operations[operation], variables });
+  const answer = await fetch("/graphql", { method: "POST", headers: headers(token), body });
   const { data, errors } = await answer.json();
   if (errors) throw new Error(errors[0].message);
   return data;
 }
 
 // Each answer of a subscription, until it ends for a reason, which is thrown; where it was cut off it is begun again.
-export async function* watch(query, variables, token) {
+export async function* watch(operation, variables, token) {
   for (let pause = 500; ; pause = Math.min(pause * 2, 30_000)) {
     try {
-      for await (const { data, errors } of events(query, variables, token)) {
+      for await (const { data, errors } of events(operation, variables, token)) {
         if (errors) throw new Ended(errors[0].extensions?.code);
         pause = 500;
         yield data;
@@ -25,11 +29,11 @@ export async function* watch(query, variables, token) {
 
 export class Ended extends Error {}
 
-async function* events(query, variables, token) {
+async function* events(operation, variables, token) {
   const answer = await fetch("/graphql", {
     method: "POST",
     headers: { ...headers(token), Accept: "text/event-stream" },
-    body: JSON.stringify({ query, variables }),
+    body: JSON.stringify({ documentId: operations[operation], variables }),
   });
   if (answer.status >= 400 && answer.status < 500 && answer.status !== 429) throw new Ended("UNAUTHENTICATED");
   if (!answer.ok) throw new Error(answer.status);

@@ -2,29 +2,6 @@
 
 import { ask } from "/lti/files/asking.js";
 
-const REQUEST = `mutation RequestSignInToLink($email: String!) {
-  requestSignIn(input: { email: $email }) { __typename ... on Refused { message } }
-}`;
-const SIGN_IN = `mutation SignInToLink($email: String!, $code: String!) {
-  signIn(input: { email: $email, code: $code }) {
-    __typename
-    ... on SignedIn { token }
-    ... on Refused { message }
-  }
-}`;
-const SPACES = `query SpacesToLink {
-  viewer {
-    issuers { id viewerIssuerRole }
-    spaces(first: 100, role: STAFF, status: ACTIVE) { edges { node { id name issuer { id } } } }
-  }
-}`;
-const CREATE = `mutation CreateSpaceToLink($issuer: ID!, $name: String!, $endsOn: Date!, $timeZone: String!) {
-  createSpace(input: { issuer: $issuer, name: $name, endsOn: $endsOn, timeZone: $timeZone }) {
-    __typename
-    ... on Space { id }
-    ... on Refused { message }
-  }
-}`;
 const { launch, issuer, choose } = document.body.dataset;
 const at = (id) => document.getElementById(id);
 let email = "";
@@ -32,7 +9,7 @@ let token = "";
 
 async function request() {
   email = at("request").email.value;
-  const { requestSignIn: outcome } = await ask(REQUEST, { email });
+  const { requestSignIn: outcome } = await ask("RequestSignInToLink", { email });
   if (outcome.__typename === "Refused") return outcome.message;
   at("request").hidden = true;
   at("sign-in").hidden = false;
@@ -40,14 +17,14 @@ async function request() {
 }
 
 async function signIn() {
-  const { signIn: outcome } = await ask(SIGN_IN, { email, code: at("sign-in").code.value });
+  const { signIn: outcome } = await ask("SignInToLink", { email, code: at("sign-in").code.value });
   if (outcome.__typename === "Refused") return outcome.message;
   token = outcome.token;
   return list();
 }
 
 async function list() {
-  const { viewer } = await ask(SPACES, {}, token);
+  const { viewer } = await ask("SpacesToLink", { first: 100 }, token);
   const spaces = viewer.spaces.edges.map(({ node }) => node).filter((node) => node.issuer.id === issuer);
   const role = viewer.issuers.find((one) => one.id === issuer)?.viewerIssuerRole;
   at("space").replaceChildren(...spaces.map(({ id, name }) => new Option(name, id)));
@@ -62,7 +39,7 @@ async function create() {
   const { title, ends } = at("create");
   const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const given = { issuer, name: title.value, endsOn: ends.value, timeZone };
-  const { createSpace: outcome } = await ask(CREATE, given, token);
+  const { createSpace: outcome } = await ask("CreateSpaceToLink", given, token);
   return outcome.__typename === "Refused" ? outcome.message : link(outcome.id);
 }
 

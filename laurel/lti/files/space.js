@@ -2,36 +2,6 @@
 
 import { ask, watch } from "/lti/files/asking.js";
 
-const SPACE = `query LaunchedSpace($space: ID!) {
-  space(id: $space) {
-    name
-    viewerRoles
-    viewerLearner { id }
-    progressCursor
-  }
-}`;
-const PROGRESS = `subscription LaunchedProgress($learner: ID!) {
-  learnerProgress(learner: $learner) {
-    points
-    completedCount
-    progress { status points objective { points badge { name } } }
-  }
-}`;
-const BOARD = `subscription LaunchedBoard($space: ID!) {
-  leaderboard(space: $space) {
-    viewerEntry { id }
-    entries(first: 10) { edges { node { id rank displayName points } } }
-  }
-}`;
-const CLASS = `query LaunchedClass($space: ID!) {
-  space(id: $space) {
-    summary { learnerCount completedCount waitingForReview }
-    learners(first: 100, orderBy: POINTS) { edges { node { name points completedCount } } }
-  }
-}`;
-const CHANGES = `subscription LaunchedChanges($space: ID!, $after: String) {
-  progressChanges(space: $space, after: $after) { cursor }
-}`;
 const WORDS = { NOT_STARTED: "not begun", SUBMITTED: "waits for review", RETURNED: "returned", COMPLETED: "done" };
 const { token, space } = document.body.dataset;
 document.body.removeAttribute("data-token");
@@ -54,7 +24,7 @@ function rows(place, lines, tag = "td") {
 }
 
 async function showProgress(learner) {
-  for await (const { learnerProgress: now } of watch(PROGRESS, { learner }, token)) {
+  for await (const { learnerProgress: now } of watch("LaunchedProgress", { learner }, token)) {
     at("progress").hidden = false;
     at("points").textContent = `${now.points} points, ${now.completedCount} of ${now.progress.length} completed`;
     rows("objectives", now.progress.map(({ status, objective }) => ({
@@ -64,7 +34,7 @@ async function showProgress(learner) {
 }
 
 async function showBoard() {
-  for await (const { leaderboard } of watch(BOARD, { space }, token)) {
+  for await (const { leaderboard } of watch("LaunchedBoard", { space }, token)) {
     at("board").hidden = false;
     const own = leaderboard.viewerEntry?.id;
     rows("entries", leaderboard.entries.edges.map(({ node }) => ({
@@ -76,7 +46,7 @@ async function showBoard() {
 
 async function showClass(after) {
   const look = async () => {
-    const { space: now } = await ask(CLASS, { space }, token);
+    const { space: now } = await ask("LaunchedClass", { space }, token);
     at("staff").hidden = false;
     at("summary").textContent =
       `${now.summary.learnerCount} learners, ${now.summary.completedCount} completed, ` +
@@ -85,13 +55,13 @@ async function showClass(after) {
   };
   await look();
   let due;
-  for await (const _ of watch(CHANGES, { space, after }, token)) {
+  for await (const _ of watch("LaunchedChanges", { space, after }, token)) {
     due ??= setTimeout(() => { due = undefined; look().catch(() => {}); }, 500);
   }
 }
 
 async function show() {
-  const { space: found } = await ask(SPACE, { space }, token);
+  const { space: found } = await ask("LaunchedSpace", { space }, token);
   if (!found) return told("You are not in this space any more. Open it again from your course.");
   at("name").textContent = found.name;
   told("");
