@@ -17,6 +17,7 @@ from models.rights import Right
 from models.searching import sorting
 
 MOST_TAGS = 50
+MOST_ALIGNMENTS = 50  # what is signed must stay small enough to be read
 
 
 @verb
@@ -100,6 +101,8 @@ class Told(NamedTuple):
         if self.tags is not None:
             found["tags"] = _tags(self.tags)
         if self.alignments is not None:
+            if len(self.alignments) > MOST_ALIGNMENTS:
+                raise InvalidInput(f"Give at most {MOST_ALIGNMENTS} alignments.", "alignments")
             found["alignments"] = [_alignment(item, str(at)) for at, item in enumerate(self.alignments)]
         if self.valid_for is not None:
             found["valid_for"] = duration(self.valid_for, "validFor") if self.valid_for else None

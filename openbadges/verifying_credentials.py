@@ -30,6 +30,7 @@ from openbadges.verdicts import (
 KINDS = {"OpenBadgeCredential", "AchievementCredential"}
 MOST_CHARACTERS = 1024 * 1024
 MOST_DIGITS = 10
+MOST_STATUSES = 4  # each is a list to fetch and a signature to verify
 
 
 async def verify_credential(
@@ -149,7 +150,10 @@ def _check_recipient(verdict: Verdict, emails: Collection[str] | None) -> None:
 
 async def _check_status(verdict: Verdict, fetch: Fetch, now: datetime) -> None:
     given = verdict.award.get("credentialStatus") or []
-    for entry in given if isinstance(given, list) else [given]:
+    entries = given if isinstance(given, list) else [given]
+    if len(entries) > MOST_STATUSES:
+        raise Wrong(Problem.STATUS_UNKNOWN, "It names too many lists of what was revoked.")
+    for entry in entries:
         await _check_entry(verdict, as_object(entry, "The status"), fetch, now)
 
 

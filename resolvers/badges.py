@@ -27,7 +27,7 @@ class BadgeMutation:
             input.tags or [],
             [_alignment(alignment) for alignment in input.alignments or []],
             input.valid_for,
-            parse("image", input.image, "image") if input.image else None,
+            None if input.image is None else parse("image", input.image, "image"),
         )
         return await answer(info, "badge", created, Badge)
 
@@ -44,7 +44,7 @@ class BadgeMutation:
             None if input.alignments is None else [_alignment(each) for each in input.alignments],
             input.valid_for,
         )
-        image_id = parse("image", input.image, "image") if input.image else None
+        image_id = None if input.image is None else parse("image", input.image, "image")
         await update_badge(info.context.actor, badge_id, told, image_id)
         return await answer(info, "badge", badge_id, Badge)
 

@@ -42,7 +42,7 @@ class IssuerMutation:
             input.url,
             input.contact_email,
             input.description,
-            parse("image", input.image, "image") if input.image else None,
+            None if input.image is None else parse("image", input.image, "image"),
         )
         return await answer(info, "issuer", issuer_id, Issuer)
 

@@ -159,7 +159,10 @@ FOREIGN = {
     ("setIssuerStaff", "issuer"): ("NOT_ALLOWED", None),
     ("removeIssuerStaff", "issuer"): ("NOT_ALLOWED", None),
     ("registerLtiPlatform", "issuer"): ("NOT_ALLOWED", None),
+    ("updateIssuer", "issuer"): ("NOT_ALLOWED", None),
     ("awardBadge", "badge"): ("NOT_ALLOWED", None),
+    ("updateBadge", "badge"): ("NOT_ALLOWED", None),
+    ("archiveBadge", "badge"): ("NOT_ALLOWED", None),
     ("createManualObjective", "badge"): ("INVALID_INPUT", ["badge"]),
     ("createBadgeObjective", "badge"): ("INVALID_INPUT", ["badge"]),
 }

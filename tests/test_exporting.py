@@ -88,6 +88,15 @@ NOT_PERSONAL = {
     # What owners registered, which courses there are, and who of those who are told elsewhere is in them.
     *("lti_deployment", "lti_key", "lti_login", "lti_link", "lti_placement", "lti_member"),
     *("issuer_key", "status_place"),  # keys of issuers, and the place of an award in a list of theirs
+    *("webhook", "webhook_delivery"),  # which programs an issuer tells of which events
+    *(
+        "lti_key",
+        "lti_deployment",
+        "lti_link",
+        "lti_placement",
+        "lti_login",
+    ),  # of platforms, courses and moments
+    "lti_member",  # joins an identity and a learner, which are told, with what the platform is owed of their points
 }
 
 

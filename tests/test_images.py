@@ -31,6 +31,8 @@ from models.images import MOST_BYTES, Image
 from models.users import EmailAddress
 from openbadges import images
 from openbadges.images import Version
+from schema.ids import encode
+from tests.asking import Asking
 from tests.clock import Clock
 from tests.elsewhere import Elsewhere, did_key
 from tests.stories import ChessClub, Person
@@ -155,6 +157,25 @@ async def test_nobody_uses_another_ones_image(club: ChessClub, client: httpx.Asy
             await update_badge(club.by(club.olive), club.fork, Told(), image_id)
         assert no.value.field == ("image",)
     assert (await badges([club.fork]))[club.fork].image_id is None
+
+
+CHANGE = """
+mutation ($badge: ID!, $issuer: ID!, $image: ID) {
+  first: updateBadge(input: { badge: $badge, image: $image }) { ... on Refused { code field } }
+  second: updateIssuer(input: { issuer: $issuer, image: $image }) { ... on Refused { code field } }
+  third: createBadge(input: { issuer: $issuer, name: "X", description: "X", image: $image }) {
+    ... on Refused { code field }
+  }
+}"""
+
+
+@pytest.mark.parametrize(
+    "image", ["", "x", "image_", encode("image", UUID(int=7)), encode("badge", UUID(int=7))]
+)
+async def test_an_id_that_names_no_image_is_not_found(club: ChessClub, asking: Asking, image: str) -> None:
+    ids = {"badge": encode("badge", club.fork), "issuer": encode("issuer", club.issuer)}
+    told = await asking(club.olive.who, CHANGE, **ids, image=image)
+    assert list(told.values()) == [{"code": "NOT_FOUND", "field": ["image"]}] * 3
 
 
 async def test_a_badge_is_changed_and_archived(club: ChessClub) -> None:

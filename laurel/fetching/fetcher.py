@@ -39,7 +39,7 @@ class Fetcher:
             url, sent = httpx.URL(), dict(headers or {})
             for _ in range(MOST_REDIRECTS + 1):
                 target = await self._target(address)
-                if url.host and not _is_same(url, target.url):
+                if url.raw_host and not _is_same(url, target.url):
                     sent = {}
                 url = target.url
                 answer = await self._ask("GET", target, sent, b"", most_bytes)
@@ -104,7 +104,10 @@ def _is_same(one: httpx.URL, other: httpx.URL) -> bool:
 
 
 def _next(url: httpx.URL, location: str) -> str:
-    found = url.join(location)
+    try:
+        found = url.join(location)
+    except (httpx.InvalidURL, ValueError) as error:
+        raise NotFetched("it redirects to what is no web address") from error
     if url.scheme == "https" and found.scheme == "http":
         raise NotFetched("it redirects to an address without encryption")
     return str(found)

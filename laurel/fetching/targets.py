@@ -45,7 +45,7 @@ def _url(address: str | httpx.URL) -> httpx.URL:
         url = httpx.URL(address)
     except (httpx.InvalidURL, ValueError) as error:
         raise NotFetched("it is no web address") from error
-    if url.scheme not in PORTS or not url.host:
+    if url.scheme not in PORTS or not url.raw_host:  # `host` would read its IDNA, and fail at what is none
         raise NotFetched("only web addresses of http and https are fetched")
     if url.userinfo:
         raise NotFetched("no address with a name or a password in it is fetched")

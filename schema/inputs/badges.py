@@ -27,7 +27,7 @@ class CreateBadgeInput:
     criteria_url: str | None = strawberry.field(default=None, description="Where it says how it is earned.")
     tags: list[str] | None = strawberry.field(default=None, description="To 50 words to find it by.")
     alignments: list[AlignmentInput] | None = strawberry.field(
-        default=None, description="The frameworks it relates to."
+        default=None, description="To 50 frameworks it relates to."
     )
     valid_for: str | None = strawberry.field(
         default=None,
@@ -48,7 +48,7 @@ class UpdateBadgeInput:
     criteria_url: str | None = strawberry.field(default=None, description="Where it says how it is earned.")
     tags: list[str] | None = strawberry.field(default=None, description="To 50 words to find it by.")
     alignments: list[AlignmentInput] | None = strawberry.field(
-        default=None, description="The frameworks it relates to."
+        default=None, description="To 50 frameworks it relates to."
     )
     valid_for: str | None = strawberry.field(
         default=None, description="How long awards made from now on stay valid, as an ISO 8601 duration."

@@ -96,7 +96,7 @@ WRONG: dict[str, tuple[Callable[[Elsewhere], Source], str]] = {
     ),
     "forged on another host": (forged, "not stand where its issuer keeps awards"),
     "on a host with a longer name": (borrowed, "not stand where its issuer keeps awards"),
-    "that leads everywhere": (endless, "Whether it was revoked can't be told"),
+    "that leads everywhere": (endless, "too many lists"),
     "that is not there": (lambda web: url(f"{HOME}/nothing"), "answers 404"),
     "on an address within": (lambda web: url("http://127.0.0.1/x"), "no address that may be spoken to"),
     "with a JWS that was never hosted": (
