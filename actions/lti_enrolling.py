@@ -5,9 +5,10 @@ from datetime import datetime
 from uuid import UUID
 
 from actions.lti_learners import Enrolled, be_learners, leave
+from actions.lti_links import found_link
 from actions.lti_people import Person
 from actions.lti_staff import be_staff, dismiss
-from actions.refusals import NotFound, SpaceArchived
+from actions.refusals import SpaceArchived
 from actions.subjects import a_space
 from actions.tools import Actor
 from actions.unit import Change, changing
@@ -19,7 +20,6 @@ from models.lti_links import (
     LtiMember,
     MemberRow,
     identities_of,
-    lti_links,
     members_of_link,
     other_members,
 )
@@ -30,9 +30,9 @@ from models.spaces import SpaceRow, SpaceStatus
 @verb
 async def enrol(by: Actor, link_id: UUID, person: Person) -> None:
     """Whoever comes from the course. SpaceArchived for who is new in a space that has ended."""
-    link = await _link(link_id)
+    link = await found_link(link_id)
     async with changing(by, Right.OPERATE, a_space(link.space_id), archived_too=True) as change:
-        link = await _link(link_id)
+        link = await found_link(link_id)
         archived = change.subject.status(change.now) is SpaceStatus.ARCHIVED
         if archived and not await _is_in(link, person):
             raise SpaceArchived
@@ -42,9 +42,9 @@ async def enrol(by: Actor, link_id: UUID, person: Person) -> None:
 @verb
 async def take_roster(by: Actor, link_id: UUID, people: Sequence[Person], asked_at: datetime) -> None:
     """All who were in the course then; whoever is named no more leaves. In a space that has ended nobody comes."""
-    link = await _link(link_id)
+    link = await found_link(link_id)
     async with changing(by, Right.OPERATE, a_space(link.space_id), archived_too=True) as change:
-        link = await _link(link_id)
+        link = await found_link(link_id)
         await _apply(change, link, people, whole=True)
         await LtiLink.filter(id=link_id).update(synced_at=asked_at, problem=None)
 
@@ -142,10 +142,3 @@ async def _is_in(link: LinkRow, person: Person) -> bool:
     identities = await identities_of(link.platform_id, link.deployment, [person.subject])
     members = await members_of_link(link.id)
     return any(identity.id in members for identity in identities.values())
-
-
-async def _link(link_id: UUID) -> LinkRow:
-    found = (await lti_links([link_id])).get(link_id)
-    if found is None:
-        raise NotFound("link")
-    return found

@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from actions.importing import import_learners, require_staff
+from actions.importing_learners import import_learners, require_staff
 from actions.refusals import Refusal
 from actions.tools import Actor, Tools
 from laurel.auth import Unrecognised

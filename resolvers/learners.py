@@ -5,7 +5,7 @@ from io import StringIO
 
 import strawberry
 
-from actions.importing import MOST_BYTES, import_learners
+from actions.importing_learners import MOST_BYTES, import_learners
 from actions.learners import add_learner, remove_learner, update_learner
 from actions.refusals import InvalidInput, NotAllowed
 from models.rights import Right

@@ -23,6 +23,8 @@ SUPPRESSION = re.compile(
 REASON = re.compile(r"[^\W\d_]{2,}\W+[^\W\d_]+")
 
 THE_ONE_DOOR = Path("actions/unit.py")
+# Their files begin with a number, by which others name them.
+NUMBERED = (Path("docs/decisions"), Path("models/migrations"))
 
 
 def tracked_files() -> list[Path]:
@@ -64,9 +66,21 @@ def different_dependencies() -> Iterator[str]:
         yield f"requirements.in and pyproject.toml differ: {name}"
 
 
+def doubled_numbers(paths: list[Path]) -> Iterator[str]:
+    """Two branches take the same one, and git merges both."""
+    first: dict[tuple[Path, str], Path] = {}
+    for path in paths:
+        number = path.name.partition("-" if path.suffix == ".md" else "_")[0]
+        if path.parent in NUMBERED and number.isdecimal():
+            other = first.setdefault((path.parent, number), path)
+            if other != path:
+                yield f"{path}: has the number of {other.name}; take the next one that is free"
+
+
 def main() -> int:
-    broken = list(different_dependencies())
-    for path in tracked_files():
+    paths = tracked_files()
+    broken = [*different_dependencies(), *doubled_numbers(paths)]
+    for path in paths:
         broken += named_hosts(path)
         if path.suffix == ".py":
             broken += broken_in_python(path)

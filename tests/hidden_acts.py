@@ -9,7 +9,7 @@ from actions.backpack import reject_award
 from actions.changing_objectives import update_objective
 from actions.displays import create_display_token, revoke_display_token
 from actions.evidence import Item, submit_evidence, withdraw_evidence
-from actions.importing import import_learners
+from actions.importing_learners import import_learners
 from actions.issuer_staff import set_issuer_staff
 from actions.issuers import request_spaces
 from actions.leaderboard import share_real_name

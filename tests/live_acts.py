@@ -26,8 +26,8 @@ from actions.grants import (
     grant_pro,
     grant_staff,
 )
-from actions.importing import import_learners
 from actions.importing_awards import import_award
+from actions.importing_learners import import_learners
 from actions.leaderboard import refresh_alias, share_real_name, update_leaderboard_options
 from actions.learners import add_learner, remove_learner, update_learner
 from actions.objectives import create_badge_objective, create_manual_objective

@@ -75,10 +75,33 @@ def test_only_the_shell_reads_the_environment() -> None:
 
 def test_only_the_shell_speaks_http() -> None:
     """Below it nothing knows Starlette, nor any client of a server but the database and the bus."""
-    outside = ("starlette", "uvicorn", "smtplib", "urllib.request", "http", "websockets", "typer")
+    outside = ("starlette", "uvicorn", "smtplib", "urllib.request", "http", "httpx", "websockets", "typer")
     for path in sources(*(root for root in ROOTS if root != "laurel")):
         found = {name for name in names_in(path) if name.split(".")[0] in outside or name in outside}
         assert found == set(), path
+
+
+def test_addresses_that_strangers_name_have_one_way_out() -> None:
+    """Nothing else asks web servers, but for the provider that the operator has named. What pylti1p3 asks by `requests`
+    goes through it, too (decision 0021)."""
+    ways = {"httpx": {"fetching", "openid"}, "requests": {"lti"}, "urllib.request": set(), "aiohttp": set()}
+    for way, rooms in ways.items():
+        users = [
+            path
+            for path in sources("laurel")
+            if any(f"{name}.".startswith(f"{way}.") for name in names_in(path))
+        ]
+        assert {path.parent.name for path in users} == rooms, way
+
+
+ROOMS = ("fetching", "lti", "metrics", "openid", "papers", "playground", "webhooks")
+
+
+def test_rooms_of_the_shell_do_not_know_each_other() -> None:
+    for room in ROOMS:
+        others = tuple(f"laurel.{other}" for other in ROOMS if other != room)
+        for path in sources(f"laurel/{room}"):
+            assert {name for name in names_in(path) if name.startswith(others)} == set(), path
 
 
 def test_only_the_one_door_begins_a_transaction() -> None:

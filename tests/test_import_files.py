@@ -9,9 +9,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from actions import aliases, importing
+from actions import aliases, importing_learners
 from actions.csv_lines import Line, read_lines
-from actions.importing import import_learners
+from actions.importing_learners import import_learners
 from actions.learners import remove_learner
 from actions.outcomes import LearnerImport, Problem
 from laurel.importing import MOST_LINE_CHARACTERS, encoding_of
@@ -126,7 +126,7 @@ async def test_one_address_in_several_spellings_is_one_learner(
     club: ChessClub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Wherever the first stands: among the same thousand lines, or long before."""
-    monkeypatch.setattr(importing, "BATCH", 3)
+    monkeypatch.setattr(importing_learners, "BATCH", 3)
     spelled = (
         "Zoe@x.example",
         "a@x.example",
@@ -146,8 +146,8 @@ async def test_one_address_in_several_spellings_is_one_learner(
 async def test_a_class_of_several_batches_is_told_in_the_order_of_the_file(
     club: ChessClub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(importing, "BATCH", 7)
-    monkeypatch.setattr(importing, "AT_ONCE", 5)
+    monkeypatch.setattr(importing_learners, "BATCH", 7)
+    monkeypatch.setattr(importing_learners, "AT_ONCE", 5)
     await remove_learner(club.by(club.sam), club.ben)
     lines = [f"l{number:02}@x.example,Learner {number}" for number in range(40)]
     lines[5:5] = ["ana@learner.example,Anna"]
@@ -242,7 +242,7 @@ async def test_each_line_gets_an_alias_of_its_own(club: ChessClub, monkeypatch: 
     taken = (await learner_of(club.ana)).alias
     drawn = chain([taken, *["Quiet Otter"] * 3], (f"Quick Fox {number}" for number in count()))
     monkeypatch.setattr(aliases, "_drawn", lambda words: next(drawn))
-    monkeypatch.setattr(importing, "BATCH", 1)
+    monkeypatch.setattr(importing_learners, "BATCH", 1)
     await run(club, "email,name\na@x.example,\nb@x.example,Bo\nc@x.example,\nd@x.example,\n")
     found = await Learner.filter(source=MemberSource.CSV)
     assert len({row.alias for row in found} - {taken}) == 4

@@ -9,7 +9,7 @@ import pytest
 
 from actions.awarding import Recipient
 from actions.awards import award_badge
-from actions.importing import import_learners
+from actions.importing_learners import import_learners
 from actions.learners import remove_learner
 from actions.outcomes import LearnerImport
 from actions.refusals import NotAllowed, NotFound, SpaceArchived

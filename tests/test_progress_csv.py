@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from actions.badges import create_badge
 from actions.csv_cells import marked, unmarked
 from actions.csv_lines import Line, read_lines
-from actions.importing import import_learners
+from actions.importing_learners import import_learners
 from actions.learners import add_learner, remove_learner, update_learner
 from actions.objectives import create_manual_objective
 from actions.progress import complete_objective

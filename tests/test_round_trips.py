@@ -11,7 +11,7 @@ import asyncpg
 import pytest
 
 from actions.changing_objectives import update_objective
-from actions.importing import import_learners
+from actions.importing_learners import import_learners
 from actions.pathway_subscriptions import subscribe_pathway, unsubscribe_pathway
 from actions.progress import complete_objective, revoke_completion
 from actions.progress_csv import progress_csv

@@ -15,7 +15,7 @@ from actions.changing_objectives import remove_objective
 from actions.erasure import erase_account
 from actions.expiring import follow_expiry
 from actions.grants import create_organization, grant_free, grant_organization
-from actions.importing import import_learners
+from actions.importing_learners import import_learners
 from actions.learners import add_learner, remove_learner, update_learner
 from actions.objectives import create_badge_objective, create_manual_objective
 from actions.progress import complete_objective, revoke_completion

@@ -13,7 +13,7 @@ from actions.badges import create_badge
 from actions.bell import Bell
 from actions.changing_objectives import update_objective
 from actions.evidence import Item, submit_evidence, withdraw_evidence
-from actions.importing import import_learners
+from actions.importing_learners import import_learners
 from actions.issuers import create_issuer
 from actions.leaderboard import refresh_alias, update_leaderboard_options
 from actions.learners import add_learner

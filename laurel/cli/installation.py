@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 
 from actions.tools import Tools
-from laurel.alive import living
 from laurel.cli.operating import operate, settings
 from laurel.demo import Demo, ensure_demo
+from laurel.demo_life import living
 from laurel.doctor import Finding, deep_findings, findings
 from laurel.mail.sending import destination
 from laurel.serving import place

@@ -19,8 +19,11 @@ def _six(*networks: str) -> tuple[IPv6Network, ...]:
 
 NAT64 = IPv6Network("64:ff9b::/96")
 NOBODYS = _four(
-    "0.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4", "240.0.0.0/4"
-)  # the third is where clouds keep secrets
+    "0.0.0.0/8",
+    "169.254.0.0/16",  # link-local, where clouds keep secrets
+    "224.0.0.0/4",
+    "240.0.0.0/4",
+)
 INNER = _four("10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
 SPECIAL = _four(
     "168.63.129.16/32",  # Azure's own, public to look at

@@ -23,7 +23,8 @@ from laurel.auth import Unrecognised, who_comes
 from laurel.lti.adapting import registration_of
 from laurel.lti.claims import LINK, Told, origin_of
 from laurel.lti.pages import page, sorry
-from models.lti_platforms import PlatformRow, lti_keys_of_issuer, platforms
+from laurel.lti.scores import MAXIMUM
+from models.lti_platforms import LtiKeyRow, PlatformRow, lti_keys_of_issuer, platforms
 from models.spaces import spaces
 from models.who import Viewer
 from schema.ids import encode, parse
@@ -33,7 +34,6 @@ SECONDS = 3600  # that somebody may take to choose
 MOST_SEALED = 4000  # characters, as many as can be opened
 TOO_LONG = "This platform sends more with its request than can be kept. Ask its administrator."
 LATE = "This page is more than an hour old. Open it again from your course."
-MAXIMUM = 100  # of a line item, where the share of the points is the score
 
 
 def choosing(tools: Tools, platform: PlatformRow, found: Told) -> Response:
@@ -103,7 +103,13 @@ async def _linked(
 
 
 def _response(
-    tools: Tools, platform: PlatformRow, key: Any, deployment: str, deep: Any, link_id: UUID, name: str
+    tools: Tools,
+    platform: PlatformRow,
+    key: LtiKeyRow,
+    deployment: str,
+    deep: Any,
+    link_id: UUID,
+    name: str,
 ) -> str:
     """In a thread: signing with RSA takes some milliseconds."""
     link = DeepLinkResource().set_title(name).set_url(f"{tools.address}/lti/{platform.issuer_id}/launch")

@@ -1,7 +1,7 @@
 """What does a launch say: who comes, as what, and from where? (LTI 1.3, section 5.3 and 5.4; appendix A)"""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -15,7 +15,7 @@ CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
 DEEP = "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings"
 MEMBERS = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
 GRADES = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
-SCORE = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
+SCORE: Final = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
 LINK = "laurel_link"  # the parameter by which our own deep links are known again
 MOST = 255
 TEACHERS = {"Instructor", "TeachingAssistant", "ContentDeveloper", "Administrator"}
@@ -61,11 +61,17 @@ def told(said: Mapping[str, Any], platform_id: UUID, launch_url: str) -> Told:
 
 def roles_of(roles: object) -> tuple[bool, bool]:
     """Whether somebody learns, and whether they teach, in this course: what they are elsewhere says nothing (T72)."""
-    names = {_name(role) for role in roles if isinstance(role, str)} if isinstance(roles, Iterable) else set()
+    names = {_role(role) for role in roles if isinstance(role, str)} if isinstance(roles, Iterable) else set()
     return not names.isdisjoint(LEARNERS), not names.isdisjoint(TEACHERS)
 
 
-def _name(role: str) -> str:
+def name_of(said: Mapping[str, Any]) -> object:
+    """Of a person, whole or put together from its parts (OpenID Connect Core 1.0, section 5.1)."""
+    parts = (said.get("given_name"), said.get("family_name"))
+    return said.get("name") or " ".join(str(part) for part in parts if part)
+
+
+def _role(role: str) -> str:
     """Of a role in the course, in full or in short. Of `membership/Learner#Instructor` the first counts, as of all
     sub-roles."""
     if role.startswith(f"{OF_THE_COURSE}/"):
@@ -77,10 +83,7 @@ def _name(role: str) -> str:
 
 def _person(said: Mapping[str, Any]) -> Person:
     learns, teaches = roles_of(said.get(f"{CLAIM}roles"))
-    name = said.get("name") or " ".join(
-        str(said[part]) for part in ("given_name", "family_name") if said.get(part)
-    )
-    return person(str(said["sub"]), name, said.get("email"), learns, teaches)
+    return person(str(said["sub"]), name_of(said), said.get("email"), learns, teaches)
 
 
 def _link(said: Mapping[str, Any]) -> UUID | None:

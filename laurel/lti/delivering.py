@@ -8,7 +8,8 @@ from weakref import WeakValueDictionary
 from actions.deliveries import Claimed
 from actions.lti_links import roster_failed
 from actions.tools import Tools
-from laurel.lti.rosters import Unanswered, ask_for_roster
+from laurel.lti.asking import Unanswered
+from laurel.lti.rosters import ask_for_roster
 from laurel.lti.scores import tell_score
 from laurel.mail.letters import TooLate
 from laurel.mail.sending import Unsent

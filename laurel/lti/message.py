@@ -1,6 +1,6 @@
 """Is what comes back from a platform its word, for us, now, and for this very launch? (LTI 1.3, section 5.1.3)"""
 
-from typing import Any, cast
+from typing import Any, TypeGuard, cast
 
 import requests
 from pylti1p3.exception import LtiException
@@ -82,8 +82,13 @@ def _require_ours(said: dict[str, Any], client_id: str) -> None:
     several = isinstance(said["aud"], list) and len(said["aud"]) > 1
     if (several or "azp" in said) and said.get("azp") != client_id:
         raise ValueError("made for another party")
-    if not isinstance(said["sub"], str) or not 0 < len(said["sub"]) <= 255:
+    if not is_subject(said["sub"]):
         raise ValueError("no subject")
+
+
+def is_subject(given: object) -> TypeGuard[str]:
+    """Whether it may name somebody (OpenID Connect Core 1.0, section 2: at most 255 characters) and can be kept."""
+    return isinstance(given, str) and 0 < len(given) <= 255 and "\0" not in given
 
 
 def _require_new(said: dict[str, Any], now: float) -> None:

@@ -8,18 +8,14 @@ from pylti1p3.names_roles import NamesRolesProvisioningService
 from actions.lti_enrolling import take_roster
 from actions.lti_people import Person, person, recognise_lti
 from actions.tools import Tools, laurel
-from laurel.lti.claims import roles_of
-from laurel.lti.message import FAULTS
-from laurel.lti.threads import SERVICES, in_thread
+from laurel.lti.asking import asked
+from laurel.lti.claims import name_of, roles_of
+from laurel.lti.message import is_subject
 from laurel.lti.tool import connector_of
 from models.lti_links import LinkRow
 from models.lti_platforms import platforms
 
 MOST_PEOPLE = 50_000
-
-
-class Unanswered(Exception):
-    """The platform did not answer as it should; says why."""
 
 
 async def ask_for_roster(tools: Tools, link: LinkRow) -> None:
@@ -29,10 +25,7 @@ async def ask_for_roster(tools: Tools, link: LinkRow) -> None:
         return
     connector, asked_at = await connector_of(tools, platform), tools.now()
     service = NamesRolesProvisioningService(connector, {"context_memberships_url": link.members_url})
-    try:
-        people = await in_thread(SERVICES, _people, service, link.members_url)
-    except FAULTS as error:
-        raise Unanswered(f"The roster did not come: {_short(error)}") from error
+    people = await asked("The roster did not come", _people, service, link.members_url)
     by = laurel(tools)
     await recognise_lti(by, platform.id, link.deployment, [each for each in people if each.is_somebody])
     await take_roster(by, link.id, people, asked_at)
@@ -51,15 +44,8 @@ def _people(service: NamesRolesProvisioningService, address: str) -> list[Person
 
 def _person(member: Mapping[str, Any]) -> Person | None:
     subject = member.get("user_id")
-    if not isinstance(subject, str) or not 0 < len(subject) <= 255 or "\0" in subject:
+    if not is_subject(subject):
         return None
     learns, teaches = roles_of(member.get("roles"))
-    name = member.get("name") or " ".join(
-        str(member[part]) for part in ("given_name", "family_name") if member.get(part)
-    )
     active = member.get("status", "Active") == "Active"
-    return person(subject, name, member.get("email"), learns, teaches, active)
-
-
-def _short(error: BaseException) -> str:
-    return " ".join(str(error).split())[:300] or type(error).__name__
+    return person(subject, name_of(member), member.get("email"), learns, teaches, active)

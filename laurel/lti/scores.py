@@ -4,26 +4,28 @@ import asyncio
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
+from weakref import WeakValueDictionary
 
 from pylti1p3.assignments_grades import AssignmentsGradesService
 from pylti1p3.exception import LtiServiceException
 from pylti1p3.grade import Grade
 from pylti1p3.lineitem import LineItem
+from pylti1p3.service_connector import ServiceConnector
 
 from actions.lti_links import keep_line_item
 from actions.tools import Tools
-from laurel.lti.choosing import MAXIMUM
-from laurel.lti.message import FAULTS
-from laurel.lti.rosters import Unanswered
-from laurel.lti.threads import SERVICES, in_thread
+from laurel.lti.asking import Unanswered, asked
+from laurel.lti.claims import SCORE
 from laurel.lti.tool import connector_of
 from models.lti_links import LinkRow, lti_links
 from models.lti_platforms import platforms
 from models.lti_scores import Addressee, addressee
 
-SCORE: Final = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
 LINE_ITEMS: Final = "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem"
+MAXIMUM = 100  # of a line item, where the share of the points is the score
 HEARD = 409  # it has this one, or a later one, already
+OTHERWISE = "A score did not arrive"
+MAKING: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()  # one line item, of each course
 
 
 async def tell_score(tools: Tools, body: dict[str, Any]) -> None:
@@ -36,28 +38,24 @@ async def tell_score(tools: Tools, body: dict[str, Any]) -> None:
         return
     platform = (await platforms([link.platform_id]))[link.platform_id]
     connector = await connector_of(tools, platform)
-    try:
-        item = link.line_item_url or await _kept_line_item(connector, link.id)
-        await in_thread(SERVICES, _tell, connector, item, to, datetime.fromisoformat(body["at"]))
-    except FAULTS as error:
-        raise Unanswered(f"A score did not arrive: {' '.join(str(error).split())[:300]}") from error
+    item = link.line_item_url or await _kept_line_item(connector, link.id)
+    await asked(OTHERWISE, _tell, connector, item, to, datetime.fromisoformat(body["at"]))
 
 
-async def _kept_line_item(connector: Any, link_id: UUID) -> str:
+async def _kept_line_item(connector: ServiceConnector, link_id: UUID) -> str:
     """Made where the course has none; one after another, so that several scores at once make one."""
-    async with MAKING:
-        link = (await lti_links([link_id]))[link_id]
+    async with MAKING.setdefault(link_id, asyncio.Lock()):
+        link = (await lti_links([link_id])).get(link_id)
+        if link is None:
+            raise Unanswered(f"{OTHERWISE}: its course was unlinked meanwhile")
         if link.line_item_url is None:
-            item = await in_thread(SERVICES, _line_item, connector, link)
+            item = await asked(OTHERWISE, _line_item, connector, link)
             await keep_line_item(link_id, item)
             return item
     return link.line_item_url
 
 
-MAKING = asyncio.Lock()
-
-
-def _tell(connector: Any, item: str, to: Addressee, at: datetime) -> None:
+def _tell(connector: ServiceConnector, item: str, to: Addressee, at: datetime) -> None:
     total = to.owed_total or 1
     done = to.owed_points == to.owed_total
     grade = (
@@ -77,7 +75,7 @@ def _tell(connector: Any, item: str, to: Addressee, at: datetime) -> None:
             raise
 
 
-def _line_item(connector: Any, link: LinkRow) -> str:
+def _line_item(connector: ServiceConnector, link: LinkRow) -> str:
     service = AssignmentsGradesService(
         connector, {"scope": [SCORE, LINE_ITEMS], "lineitems": link.line_items_url or ""}
     )

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 import requests
-from cachetools import LRUCache
 from pylti1p3.exception import LtiException, LtiServiceException
 from pylti1p3.registration import Registration
 from pylti1p3.service_connector import ServiceConnector, TServiceConnectorResponse
@@ -15,6 +14,7 @@ from actions.tools import Tools
 from laurel.lti.adapting import Registered, registration_of
 from laurel.lti.fetching import session_through
 from laurel.lti.keys import PlatformKeys
+from laurel.lti.tokens import PlatformTokens
 from models.lti_platforms import (
     PlatformRow,
     deployments_of,
@@ -23,8 +23,7 @@ from models.lti_platforms import (
 )
 
 KEYS = PlatformKeys()  # of this process
-TOKENS: LRUCache[tuple[PlatformRow, str], tuple[str, float]] = LRUCache(1000)  # the same, with when they end
-HOUR = 3600.0
+TOKENS = PlatformTokens()  # the same
 SECONDS = 70.0  # less than a delivery may take
 MOST_REQUESTS = 500
 UNAUTHORIZED = 401
@@ -63,16 +62,14 @@ class Connector(ServiceConnector):
             return super().make_service_request(*given, **more)
         except LtiServiceException as error:
             if error.response.status_code == UNAUTHORIZED:
-                TOKENS.clear()
+                TOKENS.forget(self._platform)
             raise
 
     def _get_cached_access_token(self, scope_key: str) -> str | None:
-        token, until = TOKENS.get((self._platform, scope_key), ("", 0.0))
-        return token if time.monotonic() < until else None
+        return TOKENS.of(self._platform, scope_key)
 
     def _cache_access_token(self, scope_key: str, access_token: str, expires_in: float) -> None:
-        until = time.monotonic() + min(float(expires_in), HOUR) - SECONDS
-        TOKENS[self._platform, scope_key] = access_token, until
+        TOKENS.keep(self._platform, scope_key, access_token, expires_in)
 
 
 async def platform_meant(issuer_id: UUID, issuer_url: str, client_id: str) -> PlatformRow | None:

@@ -1,4 +1,5 @@
-"""How is what is due done, a few at once, so that a slow server holds up nobody else? Mail, and files to delete."""
+"""How is what is due done, a few at once, so that a slow server holds up nobody else? Mail, files to
+delete, and what learning platforms are asked and told."""
 
 import asyncio
 import logging
@@ -16,6 +17,7 @@ from laurel.mail.letters import TooLate, letter_of
 from laurel.mail.message import message_of
 from laurel.mail.sending import Refused, Sending, Unsent, sending_of
 from laurel.settings import Settings
+from laurel.waiting import either
 from models.deliveries import DELIVERIES, DeliveryKind
 from models.hearing import Topic
 
@@ -130,14 +132,3 @@ class Post:
         soon = asyncio.get_running_loop().time() + GRACE_SECONDS
         for deadline in self._deadlines:
             deadline.reschedule(min(soon, deadline.when() or soon))
-
-
-async def either(one: asyncio.Event, other: asyncio.Event, seconds: float) -> None:
-    """Until one of two happens, or so long."""
-    waits = [asyncio.create_task(event.wait()) for event in (one, other)]
-    try:
-        await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for wait in waits:
-            wait.cancel()
-        await asyncio.gather(*waits, return_exceptions=True)

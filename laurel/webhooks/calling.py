@@ -17,7 +17,7 @@ from actions.webhook_turns import (
     turn_over,
 )
 from actions.webhooks import secret_of
-from laurel.mail.post import either
+from laurel.waiting import either
 from laurel.webhooks.signing import signed
 from laurel.webhooks.telling import told
 from models.deliveries import DELIVERIES
@@ -30,7 +30,7 @@ LOOK_SECONDS = 1.0  # how late an event may be told
 TROUBLE_SECONDS = 5.0  # until the database is asked again that did not answer
 TURN_SECONDS = 5.0  # after which a webhook that is owed more waits for the others
 SEND_SECONDS = (
-    20.0  # where fetching itself has no end; the lease is longer, so that nobody else begins it meanwhile
+    20.0  # where fetching has no end of its own; shorter than the lease, so that nobody else begins it
 )
 log = logging.getLogger(__name__)
 

@@ -24,6 +24,7 @@ LIES: dict[str, dict[str, Any]] = {
     "no subject": {"sub": ""},
     "a long subject": {"sub": "x" * 256},
     "a subject that is a number": {"sub": 5},
+    "a subject that no database keeps": {"sub": "ada\0"},
     "another version": {f"{CLAIM}version": "1.1"},
     "another kind of message": {f"{CLAIM}message_type": "basic-lti-launch-request"},
     "another page": {f"{CLAIM}target_link_uri": "https://evil.example/launch"},

@@ -8,7 +8,7 @@ from playwright.async_api import expect
 
 from actions.tools import Tools
 from laurel import demo
-from laurel.alive import living
+from laurel.demo_life import living
 from models.diary import SpaceEvent
 from tests.pages.windows import DESK, PHONE, Windows, barriers
 from tests.serving import Served

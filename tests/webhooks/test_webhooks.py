@@ -10,7 +10,7 @@ import pytest
 
 from actions.awarding import Recipient
 from actions.awards import award_badge
-from actions.importing import import_learners
+from actions.importing_learners import import_learners
 from actions.learners import add_learner
 from actions.progress import complete_objective
 from actions.refusals import InvalidInput, LimitReached, NotAllowed, NotFound, Refusal
