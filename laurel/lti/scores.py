@@ -4,6 +4,7 @@ import asyncio
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
+from weakref import WeakValueDictionary
 
 from pylti1p3.assignments_grades import AssignmentsGradesService
 from pylti1p3.exception import LtiServiceException
@@ -44,8 +45,8 @@ async def tell_score(tools: Tools, body: dict[str, Any]) -> None:
 
 
 async def _kept_line_item(connector: Any, link_id: UUID) -> str:
-    """Made where the course has none; one after another, so that several scores at once make one."""
-    async with MAKING:
+    """Made where the course has none; one after another of each course, so that several scores at once make one."""
+    async with MAKING.setdefault(link_id, asyncio.Lock()):
         link = (await lti_links([link_id]))[link_id]
         if link.line_item_url is None:
             item = await in_thread(SERVICES, _line_item, connector, link)
@@ -54,7 +55,7 @@ async def _kept_line_item(connector: Any, link_id: UUID) -> str:
     return link.line_item_url
 
 
-MAKING = asyncio.Lock()
+MAKING: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
 
 
 def _tell(connector: Any, item: str, to: Addressee, at: datetime) -> None:

@@ -1,6 +1,7 @@
 """What has each issuer's tool at hand: its platforms, its keys, and the way to them?"""
 
 import asyncio
+import threading
 import time
 from typing import Any
 from uuid import UUID
@@ -24,6 +25,8 @@ from models.lti_platforms import (
 
 KEYS = PlatformKeys()  # of this process
 TOKENS: LRUCache[tuple[PlatformRow, str], tuple[str, float]] = LRUCache(1000)  # the same, with when they end
+LOCK = threading.Lock()  # of these
+MOST_CHARACTERS = 10_000  # of a token that is remembered
 HOUR = 3600.0
 SECONDS = 70.0  # less than a delivery may take
 MOST_REQUESTS = 500
@@ -63,16 +66,25 @@ class Connector(ServiceConnector):
             return super().make_service_request(*given, **more)
         except LtiServiceException as error:
             if error.response.status_code == UNAUTHORIZED:
-                TOKENS.clear()
+                self._forget()
             raise
 
     def _get_cached_access_token(self, scope_key: str) -> str | None:
-        token, until = TOKENS.get((self._platform, scope_key), ("", 0.0))
+        with LOCK:
+            token, until = TOKENS.get((self._platform, scope_key), ("", 0.0))
         return token if time.monotonic() < until else None
 
     def _cache_access_token(self, scope_key: str, access_token: str, expires_in: float) -> None:
         until = time.monotonic() + min(float(expires_in), HOUR) - SECONDS
-        TOKENS[self._platform, scope_key] = access_token, until
+        if len(access_token) <= MOST_CHARACTERS:
+            with LOCK:
+                TOKENS[self._platform, scope_key] = access_token, until
+
+    def _forget(self) -> None:
+        """Its own tokens: what one platform answers costs no other one."""
+        with LOCK:
+            for known in [known for known in TOKENS if known[0] == self._platform]:
+                del TOKENS[known]
 
 
 async def platform_meant(issuer_id: UUID, issuer_url: str, client_id: str) -> PlatformRow | None:
