@@ -1,6 +1,7 @@
 """How does a worker take what is owed to the outside world, and what becomes of it? (habit 9)"""
 
 import logging
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, NamedTuple
@@ -32,12 +33,16 @@ class Claimed(NamedTuple):
     attempts: int
 
 
-async def claim(tools: Tools, most: int) -> list[Claimed]:
+async def claim(
+    tools: Tools, most: int, kinds: Collection[DeliveryKind] = frozenset(DeliveryKind)
+) -> list[Claimed]:
     """Up to so many that are due, the longest due first; whoever claims at the same time gets others."""
-    now = tools.now()
-    if most < 1 or await first(Id, ANY_DUE, now) is None:  # looking writes nothing, so it holds up nobody
+    now, of_kinds = tools.now(), [str(kind) for kind in kinds]
+    if (
+        most < 1 or await first(Id, ANY_DUE, now, of_kinds) is None
+    ):  # looking writes nothing: it holds up nobody
         return []
-    claimed = await retried(partial(write, Claimed, CLAIM, now, now + LEASE, most), "claim")
+    claimed = await retried(partial(write, Claimed, CLAIM, now, now + LEASE, most, of_kinds), "claim")
     return sorted(claimed, key=lambda delivery: (delivery.created_at, delivery.id))
 
 
@@ -84,13 +89,14 @@ def _line(problem: str) -> str:
 
 
 OWED = "sent_at IS NULL AND given_up_at IS NULL"
-ANY_DUE = f"SELECT id FROM delivery WHERE next_attempt_at <= $1 AND {OWED} LIMIT 1"
+ANY_DUE = f"SELECT id FROM delivery WHERE next_attempt_at <= $1 AND kind = ANY($2) AND {OWED} LIMIT 1"
 
 # Of two at once the one that waits for the other's lock asks the outer condition again, and leaves the row.
 CLAIM = f"""
 UPDATE delivery SET next_attempt_at = $2, attempts = attempts + 1
 WHERE next_attempt_at <= $1 AND {OWED} AND id IN (
-  SELECT id FROM delivery WHERE next_attempt_at <= $1 AND {OWED} ORDER BY next_attempt_at, id LIMIT $3
+  SELECT id FROM delivery WHERE next_attempt_at <= $1 AND kind = ANY($4) AND {OWED}
+  ORDER BY next_attempt_at, id LIMIT $3
 ) RETURNING {columns(Claimed, "delivery")}"""
 
 # What has ended is moved out of the way of those that look for what is due.

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from actions.allowances import spend
 from actions.refusals import NotFound
 from actions.sessions import Session, begin_session
 from actions.subjects import a_user, an_issuer
@@ -14,6 +15,7 @@ from actions.verbs import verb
 from models.lti_logins import LoginRow, LtiLogin, take_login
 from models.rights import Right
 
+MOST_BEGUN = 5000  # by one network, within an hour: a school comes from one address, each time it looks
 LIFE = timedelta(minutes=10)
 SESSION = timedelta(hours=12)  # a page of a course is opened anew every day
 
@@ -27,10 +29,11 @@ class Begun(NamedTuple):
 
 @verb
 async def begin_lti_login(
-    by: Actor, issuer_id: UUID, platform_id: UUID, begun: Begun, asked: dict[str, Any]
+    by: Actor, issuer_id: UUID, platform_id: UUID, begun: Begun, asked: dict[str, Any], network: str
 ) -> None:
-    """Good for one launch within ten minutes, by whichever process."""
+    """Good for one launch within ten minutes, by whichever process. RateLimited: anybody may begin one."""
     async with changing(by, Right.OPERATE, an_issuer(issuer_id)) as change:
+        await spend(change, "launches begun", network, MOST_BEGUN, timedelta(hours=1))
         await LtiLogin.create(
             platform_id=platform_id,
             state_hash=token_hash(begun.state),

@@ -12,7 +12,7 @@ from actions.users import shown_name
 from actions.values import email_address, line_of_text
 from actions.verbs import verb
 from models.keys import new_id
-from models.lti_addresses import address_of
+from models.lti_addresses import address_of, is_address_of_lti
 from models.lti_links import IdentityRow, LtiIdentity, identities_of
 from models.lti_platforms import platforms
 from models.rights import Right
@@ -50,10 +50,12 @@ def _name(given: object) -> str | None:
 
 
 def _email(given: object) -> str | None:
+    """None where it is no address of mail: those of people whom a course brought are ours to give."""
     try:
-        return email_address(given, "email") if isinstance(given, str) else None
+        kept = email_address(given, "email") if isinstance(given, str) else None
     except InvalidInput:
         return None
+    return None if kept and is_address_of_lti(kept) else kept
 
 
 @verb

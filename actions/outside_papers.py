@@ -56,6 +56,8 @@ class Fetches:
                 answer = await self._fetching.get(address, ACCEPT, MOST_BYTES)
             except NotFetched as error:
                 raise verdicts.NotFetched(f"{error}.") from error
+            if answer.elsewhere:  # a host that leads anywhere, as many do, would make anybody's words its own
+                raise verdicts.NotFetched("it leads to another host.")
             self._answers[address] = Fetched(answer.status, answer.body)
         return self._answers[address]
 

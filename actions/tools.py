@@ -27,11 +27,15 @@ class Ringing(Protocol):
 
 
 class Answer(NamedTuple):
-    """Of a web server, whatever its status; names of headers are found in any case."""
+    """Of a web server, whatever its status; names of headers are found in any case.
+
+    `elsewhere` where a redirect led to another host: its words are not those of the host that was asked.
+    """
 
     status: int
     headers: Mapping[str, str]
     body: bytes
+    elsewhere: bool = False
 
 
 class NotFetched(Exception):

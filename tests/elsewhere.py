@@ -46,6 +46,7 @@ class Elsewhere:
         self.given = clock() - timedelta(days=30)
         self.pages: dict[str, Any] = {}
         self.gone: set[str] = set()
+        self.moved: set[str] = set()  # what a redirect to another host leads to
         self.asked: list[str] = []
         self.answers = asyncio.Event()  # cleared, it makes everybody wait
         self.answers.set()
@@ -63,7 +64,7 @@ class Elsewhere:
             return Answer(404, {}, b"")
         told = self.pages[address]
         body = told if isinstance(told, bytes) else orjson.dumps(told)
-        return Answer(410 if address in self.gone else 200, {}, body)
+        return Answer(410 if address in self.gone else 200, {}, body, address in self.moved)
 
     async def post(
         self, address: str, body: bytes, headers: Mapping[str, str], most_bytes: int = 0

@@ -36,15 +36,16 @@ class Fetcher:
     ) -> Answer:
         """Redirects are followed; the caller's headers go to the first host alone. NotFetched."""
         async with self._bounded():
-            url, sent = httpx.URL(), dict(headers or {})
+            url, sent, hosts = httpx.URL(), dict(headers or {}), set[str]()
             for _ in range(MOST_REDIRECTS + 1):
                 target = await self._target(address)
                 if url.raw_host and not _is_same(url, target.url):
                     sent = {}
                 url = target.url
+                hosts.add(url.host)
                 answer = await self._ask("GET", target, sent, b"", most_bytes)
                 if answer.status not in REDIRECTS or "location" not in answer.headers:
-                    return answer
+                    return answer._replace(elsewhere=len(hosts) > 1)
                 address = _next(url, answer.headers["location"])
             raise NotFetched("it redirects too often")
 

@@ -11,6 +11,7 @@ from pylti1p3.exception import LtiKeyException
 HOUR = 3600.0
 MINUTE = 60.0
 MOST = 1000  # platforms
+MOST_BYTES = 100_000  # of all keys of one: all of them are kept
 
 
 class PlatformKeys:
@@ -36,7 +37,10 @@ class PlatformKeys:
 
 def _fetched(session: requests.Session, address: str) -> dict[str, Any]:
     try:
-        found = session.get(address).json()
+        answer = session.get(address)
+        if len(answer.content) > MOST_BYTES:
+            raise LtiKeyException(f"the platform's keys are larger than {MOST_BYTES:,} bytes")
+        found = answer.json()
     except (requests.RequestException, ValueError) as error:
         raise LtiKeyException("the platform's keys are not to be had") from error
     if not isinstance(found, dict) or not isinstance(found.get("keys"), list):

@@ -23,7 +23,7 @@ from laurel.lti.forms import form_of
 from laurel.lti.logging_in import WINDOW
 from laurel.lti.message import NotBelieved, believed
 from laurel.lti.pages import page, sorry
-from laurel.lti.threads import LAUNCHES, in_thread
+from laurel.lti.threads import LAUNCHES, in_thread, place_of
 from laurel.lti.tool import KEYS, registered
 from models.lti_links import LinkRow, link_at, lti_links
 from models.lti_logins import LoginRow
@@ -36,6 +36,7 @@ NO_COOKIES = "Your browser keeps nothing for pages within other pages. It works 
 NONE_AT_ALL = "Your browser keeps no cookies for this page: allow them, and open it again from your course."
 NO_PART = "Your part in this course is neither a learner's nor a teacher's, so there is nothing to show here."
 NOT_LINKED = "This course is not linked to a badge space yet. Ask your teacher."
+BUSY = "Your learning platform does not answer us in time. Open it again from your course in a minute."
 ENDED = "This badge space has ended, and you were not in it."
 log = logging.getLogger(__name__)
 
@@ -62,6 +63,8 @@ async def launch(request: Request) -> Response:
     except Refusal as refusal:
         log.warning("a launch was refused: %s", refusal.code)
         response = sorry(400, REFUSED)
+    except TimeoutError:
+        response = sorry(503, BUSY)
     keep_state(response, tools, state, 0)
     return response
 
@@ -79,17 +82,18 @@ async def _launched(
 ) -> Response:
     if platform.removed_at:
         raise NotBelieved("the platform was removed")
-    said = await in_thread(
-        LAUNCHES,
-        believed,
-        Asked(form, secure=True),
-        await registered(tools, platform),
-        Sessions(login.nonce_hash),
-        Cookies(cookies),
-        session_through(tools.fetching),
-        KEYS,
-        time(),
-    )
+    async with place_of(platform.issuer_id):
+        said = await in_thread(
+            LAUNCHES,
+            believed,
+            Asked(form, secure=True),
+            await registered(tools, platform),
+            Sessions(login.nonce_hash),
+            Cookies(cookies),
+            session_through(tools.fetching),
+            KEYS,
+            time(),
+        )
     found = told(said, platform.id, f"{tools.address}/lti/{platform.issuer_id}/launch")
     if not found.person.is_somebody:
         return sorry(403, NO_PART, found.origins)

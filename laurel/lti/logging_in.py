@@ -6,7 +6,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from actions.lti_launching import Begun, begin_lti_login
+from actions.refusals import RateLimited
 from actions.tools import Tools, laurel
+from laurel.auth import network_of
 from laurel.lti.adapting import Asked, Cookies, Registered, Sessions, To
 from laurel.lti.cookies import keep_state
 from laurel.lti.forms import form_of
@@ -45,7 +47,11 @@ async def log_in(request: Request) -> Response:
     except OIDCException:
         return sorry(400, BROKEN)
     begun = Begun(cookies.state, sessions.nonce)
-    await begin_lti_login(laurel(tools), issuer_id, platform.id, begun, given)
+    network = network_of(request.client.host if request.client else None)
+    try:
+        await begin_lti_login(laurel(tools), issuer_id, platform.id, begun, given, network)
+    except RateLimited as refusal:
+        return sorry(429, refusal.message)
     response = RedirectResponse(to, 303, {"Cache-Control": "no-store"})
     keep_state(response, tools, begun.state)
     return response

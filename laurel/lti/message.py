@@ -3,6 +3,7 @@
 from typing import Any, TypeGuard, cast
 
 import requests
+from jwcrypto.common import JWException
 from pylti1p3.exception import LtiException
 from pylti1p3.message_launch import MessageLaunch
 from pylti1p3.registration import TKeySet
@@ -17,9 +18,11 @@ LEEWAY = 60  # seconds, by which clocks may differ
 MOST_CHARACTERS = 100_000  # of a token
 FAULTS = (
     LtiException,
+    JWException,
     requests.RequestException,
     ValueError,
     TypeError,
+    ArithmeticError,
     KeyError,
     AttributeError,
     AssertionError,

@@ -8,6 +8,7 @@ from cachetools import LRUCache
 from models.lti_platforms import PlatformRow
 
 MOST = 1000
+MOST_CHARACTERS = 10_000
 HOUR = 3600.0  # the longest that one is remembered, in seconds
 LEEWAY = 70.0  # seconds: a token that is about to end would end under way
 
@@ -25,9 +26,11 @@ class PlatformTokens:
         return token if time.monotonic() < until else None
 
     def keep(self, platform: PlatformRow, scopes: str, token: str, seconds: float) -> None:
+        """Not one of absurd length: a thousand of them could take all memory."""
         until = time.monotonic() + min(float(seconds), HOUR) - LEEWAY
-        with self._lock:
-            self._known[platform, scopes] = token, until
+        if len(token) <= MOST_CHARACTERS:
+            with self._lock:
+                self._known[platform, scopes] = token, until
 
     def forget(self, platform: PlatformRow) -> None:
         """Of this one: what one platform answers costs no other one anything."""

@@ -1,9 +1,11 @@
-"""How is what is due done, a few at once, so that a slow server holds up nobody else? Mail, files to
-delete, and what learning platforms are asked and told."""
+"""How is what is due done, a few at once, so that a slow server holds up nobody else?
+
+Mail and files to delete; and apart from them what is owed to learning platforms, of which any may be slow.
+"""
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from functools import partial
 from uuid import UUID
@@ -26,13 +28,18 @@ LOOK_SECONDS = 1.0  # where no bell rings: after a crash, after a pause
 TROUBLE_SECONDS = 5.0  # until the database is asked again that did not answer
 SEND_SECONDS = 90.0  # shorter than the lease, so that nobody else begins what we have not ended
 GRACE_SECONDS = 5.0  # for what is being sent when we are to end
+OF_PLATFORMS = frozenset({DeliveryKind.LTI_ROSTER, DeliveryKind.LTI_SCORE})
+OF_OURS = frozenset(DeliveryKind) - OF_PLATFORMS
 log = logging.getLogger(__name__)
 
 
 class Post:
-    """Takes what is due, and sends it, until it is told to stop."""
+    """Takes what is due of these kinds, and sends it, until it is told to stop."""
 
-    def __init__(self, settings: Settings, tools: Tools, bell: Bell) -> None:
+    def __init__(
+        self, settings: Settings, tools: Tools, bell: Bell, kinds: Collection[DeliveryKind] = OF_OURS
+    ) -> None:
+        self._kinds = kinds
         self._settings = settings
         self._tools = tools
         self._bell = bell
@@ -56,7 +63,7 @@ class Post:
     async def _begin_what_is_due(self, rung: asyncio.Event) -> float:
         """For how long nothing new is expected, in seconds."""
         try:
-            claimed = await claim(self._tools, MOST_AT_ONCE - len(self._sends))
+            claimed = await claim(self._tools, MOST_AT_ONCE - len(self._sends), self._kinds)
         except Exception:
             log.exception("deliveries could not be looked at")
             return TROUBLE_SECONDS
@@ -100,7 +107,7 @@ class Post:
         if delivery.kind is DeliveryKind.FILE_REMOVAL:
             folder = str(delivery.body.get("folder", "evidence"))
             return await self._remove(key_of(UUID(delivery.body["file"]), folder))
-        if delivery.kind in (DeliveryKind.LTI_ROSTER, DeliveryKind.LTI_SCORE):
+        if delivery.kind in OF_PLATFORMS:
             return await deliver_lti(self._tools, delivery)
         letter = await letter_of(delivery, self._tools, self._settings.operator_email)
         if letter is None:

@@ -64,6 +64,14 @@ def borrowed(web: Elsewhere) -> Source:
     return url(evil)
 
 
+def led_elsewhere(web: Elsewhere) -> Source:
+    """The issuer's host leads wherever its address says, so that what is anybody's seems to stand there."""
+    address = f"{HOME}/to?where=https://evil.example/a"
+    web.pages[address] = web.pages[web.award(ANA)] | {"id": address}
+    web.moved.add(address)
+    return url(address)
+
+
 def endless(web: Elsewhere) -> Source:
     entries = [
         {"type": "BitstringStatusListEntry", "statusListIndex": "1", "statusPurpose": "revocation"}
@@ -96,6 +104,7 @@ WRONG: dict[str, tuple[Callable[[Elsewhere], Source], str]] = {
     ),
     "forged on another host": (forged, "not stand where its issuer keeps awards"),
     "on a host with a longer name": (borrowed, "not stand where its issuer keeps awards"),
+    "that its issuer's host leads away from": (led_elsewhere, "it leads to another host"),
     "that leads everywhere": (endless, "too many lists"),
     "that is not there": (lambda web: url(f"{HOME}/nothing"), "answers 404"),
     "on an address within": (lambda web: url("http://127.0.0.1/x"), "no address that may be spoken to"),

@@ -42,6 +42,7 @@ class Lms:
         self.hints: dict[str, dict[str, Any]] = {}
         self.registration = Registration()
         self.private = PRIVATE
+        self.keys: dict[str, Any] | None = None  # instead of its own
 
     def knows(self, tool: dict[str, str], keys: str) -> None:
         """Registers the tool, whose keys are reached at another address than browsers see."""
@@ -156,7 +157,7 @@ class Lms:
         return HTMLResponse("<!doctype html><p>Added.</p>")
 
     async def _jwks(self, request: Request) -> Response:
-        return self._there(request) or JSONResponse(self._configured().get_jwks())
+        return self._there(request) or JSONResponse(self.keys or self._configured().get_jwks())
 
     async def _token(self, request: Request) -> Response:
         if away := self._there(request):

@@ -8,7 +8,9 @@ import jwt
 import pytest
 from lti1p3platform.registration import Registration
 
+from models.learners import Learner
 from models.lti_links import LtiIdentity
+from models.lti_logins import LtiLogin
 from tests.clock import Clock
 from tests.lti.course import Course, token_of
 from tests.lti.lms import LEARNER, PRIVATE, PUBLIC, STRANGERS_PRIVATE
@@ -35,6 +37,8 @@ LIES: dict[str, dict[str, Any]] = {
     "made long ago": {"iat": 1},
     "made in the future": {"iat": 9_999_999_999},
     "made at no time": {"iat": "x"},
+    "made at more than all numbers": {"iat": 10**400},
+    "ends at more than all numbers": {"exp": float("inf")},
 }
 
 
@@ -189,3 +193,33 @@ async def test_unknown_keys_make_us_ask_once_a_minute_alone(linked: Course) -> N
             forged = signed(told(form["id_token"]), STRANGERS_PRIVATE, f"kid-{number}")
             assert (await browser.post(form | {"id_token": forged})).status_code == 400
     assert linked.lms.asked.count("/jwks") == 1
+
+
+KEY = {"kid": Registration.get_jwk(PUBLIC)["kid"], "alg": "RS256"}
+BROKEN: dict[str, list[dict[str, Any]]] = {
+    "no number": [KEY | {"kty": "RSA", "n": "!!", "e": "AQAB"}],
+    "no kind": [KEY | {"kty": "zz"}],
+    "too large to be kept": [Registration.get_jwk(PUBLIC), {"kid": "x" * 200_000}],
+}
+
+
+@pytest.mark.parametrize("keys", BROKEN)
+async def test_keys_that_are_none_let_nobody_in(linked: Course, keys: str) -> None:
+    linked.lms.keys = {"keys": BROKEN[keys]}
+    async with linked.browser() as browser:
+        await refused(linked, await browser.begin("ada-1"), browser)
+
+
+async def test_nobody_begins_launches_without_end(linked: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("actions.lti_launching.MOST_BEGUN", 2)
+    async with linked.browser() as browser:
+        begun = [await browser.client.get(linked.lms.begin("ada-1")) for _ in range(3)]
+    assert [answer.status_code for answer in begun] == [303, 303, 429]
+    assert await LtiLogin.all().count() == 2
+
+
+async def test_an_address_that_we_give_ourselves_is_nobodys_to_tell(linked: Course) -> None:
+    linked.lms.joins("eve-1", LEARNER, email=f"lti-{'0' * 32}@lti.invalid")
+    async with linked.browser() as browser:
+        token_of(await browser.launch("eve-1"))
+    assert await Learner.filter(email__startswith=f"lti-{'0' * 32}").count() == 0
