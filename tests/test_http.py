@@ -23,6 +23,7 @@ ME = "{ viewer { user { name } } display { spaceName } }"
 JSON = {"Content-Type": "application/json"}
 GRAPHQL = "application/graphql-response+json"
 TYPES = "{ __schema { queryType { name } } }"
+NEAR = '{ node(ide: "x") { id } }'
 
 BAD_BODIES: dict[str, bytes] = {
     "null": b"null",
@@ -236,6 +237,9 @@ async def test_who_may_explore_is_a_setting(
         for headers, may in (({}, nobody), (bearer(club.sam.token), signed_in)):
             answer = (await client.post("/graphql", json={"query": TYPES}, headers=headers)).json()
             assert ("errors" not in answer) is may
+            for query in ("{ veiwer { id } }", "query ($s: LeaderbordOrder) { viewer { id } }", NEAR):
+                told = (await client.post("/graphql", json={"query": query}, headers=headers)).text
+                assert ("Did you mean" in told) is may, "names that are near are names of the contract"
 
 
 async def test_what_moves_is_not_asked_for_by_http(

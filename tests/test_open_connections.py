@@ -14,6 +14,7 @@ from actions.tools import Tools
 from laurel import view
 from laurel.app import create_app
 from laurel.settings import Settings
+from laurel.sockets import signing_in
 from models.tokens import AccessToken
 from tests.clock import Clock
 from tests.event_stream import EVENTS, streaming
@@ -125,6 +126,21 @@ async def test_a_sign_in_that_fails_by_our_fault_may_be_tried_again(
         assert code == 1013
         assert "reference" in reason
         assert "database" not in reason
+
+
+async def test_a_sign_in_that_hangs_holds_no_place(
+    served: Served, club: ChessClub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """T27: the wait for connection_init ended when it came."""
+
+    async def hangs(*given: Any) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(view, "who_comes", hangs)
+    monkeypatch.setattr(signing_in, "SIGN_IN_SECONDS", 0.05)
+    async with connected(served) as socket:
+        await socket.init(club.sam.token)
+        assert (await ended(socket))[0] == 1013
 
 
 async def test_whoever_comes_gets_the_place_of_who_never_signs_in(
