@@ -32,8 +32,9 @@ async def test_subscribing_and_leaving_leaves_nothing(
     async with connected(served) as screen:
         await screen.begin(club.display_token)
         await churned(screen)
-        tasks = len(asyncio.all_tasks())
+        tasks, listeners = len(asyncio.all_tasks()), len(list(world[1].listeners))
         await screen.send({"id": "last", "type": "complete"})
         await churned(screen)
         await until(lambda: len(asyncio.all_tasks()) <= tasks)
-    await until(lambda: not world[1].listeners.spaces)
+        await until(lambda: len(list(world[1].listeners)) == listeners)
+    await until(lambda: club.space not in world[1].listeners.spaces)

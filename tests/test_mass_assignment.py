@@ -12,7 +12,7 @@ from tests.selections import GRAPH
 from tests.stories import ChessClub
 
 # What somebody would like to set of a user, a space, an award: by the names of the contract and of the columns.
-TEMPTING = (
+TEMPTING = [
     "id",
     "isStaff",
     "role",
@@ -23,8 +23,15 @@ TEMPTING = (
     "issuer_id",
     "space",
     "points",
-)
-TEMPTING += ("status", "plan", "createdAt", "created_at", "revokedAt", "verified", "sequence", "__proto__")
+    "status",
+    "plan",
+    "createdAt",
+    "created_at",
+    "revokedAt",
+    "verified",
+    "sequence",
+    "__proto__",
+]
 
 
 def fields_of(mutation: str) -> set[str]:
