@@ -21,6 +21,7 @@ from tortoise.exceptions import OperationalError
 from engine.live.viewer import NeedsViewer
 from engine.validation import is_too_complex
 from laurel.hooks import RememberingRunner
+from laurel.introspection import may_introspect
 from laurel.limiting import too_long
 from schema.errors import coded, too_complex
 
@@ -28,6 +29,7 @@ MOST_CHARACTERS = 300  # of what a client sent, an error echoes no more
 # What comes while PostgreSQL stops, is gone, starts, or hangs up in the midst of something.
 AWAY = (ConnectionError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError)
 BROKEN = ("connection is closed", "cannot switch to state")  # asyncpg's words for what it has no class for
+SUGGESTION = " Did you mean "  # graphql-core's words before the names that are near
 log = logging.getLogger(__name__)
 
 
@@ -38,6 +40,8 @@ class CodedErrors(MaskErrors):
         super().__init__(should_mask_error=_is_uncoded)
 
     def anonymise_error(self, error: GraphQLError) -> GraphQLError:
+        if not may_introspect(self.execution_context.context):
+            error.message = error.message.partition(SUGGESTION)[0]
         return _placed(_coded(error), error)
 
     def _process_result(self, result: object) -> None:

@@ -13,13 +13,14 @@ class IntrospectionWhereOpen(SchemaExtension):
     """`on`: everybody. `signed-in`: whoever has a token. `off`: nobody; the contract is a file of ours anyway."""
 
     def on_operation(self) -> Iterator[None]:
-        if not _may_introspect(self.execution_context.context):
+        if not may_introspect(self.execution_context.context):
             rules = self.execution_context.validation_rules
             self.execution_context.validation_rules = (*rules, NoSchemaIntrospectionCustomRule)
         yield
 
 
-def _may_introspect(context: Context) -> bool:
+def may_introspect(context: Context) -> bool:
+    """Who may not is told no names that they did not know either."""
     if context.everyone:
         return True  # each was asked before they came to share
     if context.playground == "signed-in":

@@ -20,6 +20,13 @@ from models.database import configuration, is_sqlite
 # Seconds that one thread computes before others have a turn: several of Python's own 5 ms are a stall.
 THREAD_SECONDS = 0.001
 NOT_STARTED = 3  # the status that uvicorn ends with
+SILENT = {  # below these levels, libraries say what nobody may read in a log (T57)
+    "websockets": logging.INFO,  # frames, and tokens with them
+    "aiosqlite": logging.INFO,  # statements with all their values
+    "httpx": logging.WARNING,  # addresses, which may hold the secret of a webhook or the code of a sign-in
+    "httpcore": logging.WARNING,  # headers
+    "tortoise": logging.WARNING,  # statements, and each opening and closing
+}
 
 
 class NotServed(Exception):
@@ -103,6 +110,6 @@ def log_to_stderr(settings: Settings) -> None:
     logging.basicConfig(
         level=settings.log_level.upper(), format="%(levelname)-8s %(name)s: %(message)s", force=True
     )
-    logging.getLogger("websockets").setLevel(logging.INFO)  # it would log frames, and tokens with them
+    for name, level in SILENT.items():
+        logging.getLogger(name).setLevel(level)
     logging.getLogger("uvicorn.error").addFilter(without_queries)
-    logging.getLogger("tortoise").setLevel(logging.WARNING)  # it reports each opening and closing

@@ -19,7 +19,9 @@ class ServingProcess:
     """One server: where it is, and how it ends."""
 
     def __init__(self, process: asyncio.subprocess.Process, served: Served) -> None:
+        assert process.stderr
         self._process = process
+        self._log = asyncio.create_task(process.stderr.read())  # else a long one would stop it
         self.served = served
 
     def memory(self) -> int:
@@ -33,8 +35,8 @@ class ServingProcess:
     async def ended(self, within: float) -> tuple[int, str]:
         """Its status, and what it said on stderr; TimeoutError if it lives longer than so many seconds."""
         async with asyncio.timeout(within):
-            _, told = await self._process.communicate()
-        return self._process.returncode or 0, told.decode()
+            told = await self._log
+            return await self._process.wait(), told.decode()
 
     async def answers(self) -> None:
         """Until /healthz does."""
@@ -51,17 +53,20 @@ class ServingProcess:
         if self._process.returncode is None:
             self._process.kill()
         await self._process.wait()
+        await self._log
 
 
 @asynccontextmanager
-async def serving_process(settings: Settings, port: int = 0) -> AsyncIterator[ServingProcess]:
+async def serving_process(
+    settings: Settings, port: int = 0, log_level: str = "warning"
+) -> AsyncIterator[ServingProcess]:
     """Started, not yet answering, on a port that is free or the one given; killed at the end of the block if it still
     runs."""
     served = Served(port or free_port())
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "laurel", "serve"),
         cwd=ROOT,
-        env=environment_of(settings, served.port),
+        env=environment_of(settings, served.port, log_level),
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,
     )
@@ -72,7 +77,7 @@ async def serving_process(settings: Settings, port: int = 0) -> AsyncIterator[Se
         await started.stop()
 
 
-def environment_of(settings: Settings, port: int) -> dict[str, str]:
+def environment_of(settings: Settings, port: int, log_level: str = "warning") -> dict[str, str]:
     """Of a process with these settings that listens there."""
     assert settings.secret
     kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
@@ -84,7 +89,7 @@ def environment_of(settings: Settings, port: int) -> dict[str, str]:
         f"{PREFIX}FILES_URL": settings.files_url,
         f"{PREFIX}MOST_OPERATIONS_EACH": str(settings.most_operations_each),
         f"{PREFIX}PORT": str(port),
-        f"{PREFIX}LOG_LEVEL": "warning",
+        f"{PREFIX}LOG_LEVEL": log_level,
     }
 
 

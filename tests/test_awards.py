@@ -163,7 +163,7 @@ async def test_completing_after_the_award_expired_awards_anew(club: ChessClub, c
 async def test_an_issuer_that_the_operator_does_not_know_mails_a_hundred_a_day(
     club: ChessClub, clock: Clock
 ) -> None:
-    """Anybody can make one."""
+    """Anybody can make one. Threat T68."""
     by_rita = club.by(club.rita)
 
     async def give(start: int, count: int) -> None:

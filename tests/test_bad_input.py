@@ -64,6 +64,7 @@ async def test_the_input_that_is_varied_here_is_good(club: ChessClub, asking: As
 
 
 async def test_values_that_can_not_be_kept_are_refused_by_field(club: ChessClub, asking: Asking) -> None:
+    """Threat T64."""
     our = await ours(club)
     good = good_input(our)
     many = {"learners": [our.learner] * 1001, "awards": [our.award] * 1001}

@@ -168,6 +168,7 @@ async def test_what_is_added_meanwhile_makes_no_gap_and_no_double(club: ChessClu
 
 
 async def test_wrong_arguments_are_told_by_name(club: ChessClub, asking: Asking) -> None:
+    """Threat T09."""
     for name in lists(club):
         pages = Pages(club, asking, name)
         most = pages.list.most
@@ -182,6 +183,7 @@ async def test_wrong_arguments_are_told_by_name(club: ChessClub, asking: Asking)
 
 
 async def test_only_a_cursor_of_this_list_is_one(club: ChessClub, asking: Asking) -> None:
+    """Threat T48."""
     await grow(club)
     cursors = {
         name: (await Pages(club, asking, name).page("first: 1"))["edges"][0]["cursor"] for name in lists(club)

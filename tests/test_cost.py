@@ -106,7 +106,7 @@ def doubled(length: int, field: str = "items") -> str:
 
 
 def test_fragments_that_double_are_looked_at_once_each() -> None:
-    """Four selections in each link of the chain, whatever its length."""
+    """Four selections in each link of the chain, whatever its length. Threat T02."""
     visits = {length: looked(doubled(length))[0].visits for length in (7, 14, 28)}
     assert visits == {length: 4 * length + 3 for length in (7, 14, 28)}
 
@@ -116,6 +116,7 @@ def test_numbers_are_capped() -> None:
 
 
 def test_a_circle_of_fragments_ends() -> None:
+    """Threat T03."""
     costing, _ = looked(
         "{ item { ...A } } fragment A on Item { next { ...B } } fragment B on Item { ...A ...A }"
     )

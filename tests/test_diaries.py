@@ -94,6 +94,7 @@ async def test_without_a_cursor_it_starts_from_now(club: ChessClub, asking: Aski
 async def test_learners_read_their_own_and_their_cursor_tells_of_nobody_else(
     club: ChessClub, asking: Asking
 ) -> None:
+    """Threat T50."""
     ana = club.ana_account.who
     start = await cursor_of(asking, club, ana)
     await complete_objective(club.by(club.sam), club.solve_forks, [club.ben, club.cleo])

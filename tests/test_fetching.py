@@ -69,6 +69,7 @@ SPELLED = [
 
 @pytest.mark.parametrize("host", SPELLED)
 async def test_a_host_within_is_refused_however_it_is_spelled(host: str) -> None:
+    """Threat T63."""
     async with fetching("public") as fetched:
         assert await refused(fetched.get(f"http://{host}/")) == LONG
         assert await refused(fetched.post(f"https://{host}/", b"", {})) == LONG
@@ -120,7 +121,7 @@ async def test_one_address_within_refuses_the_name() -> None:
 
 
 async def test_a_name_is_asked_for_once_and_what_was_looked_at_is_what_is_met() -> None:
-    """DNS rebinding: the second answer would lead within."""
+    """DNS rebinding: the second answer would lead within. Threat T63."""
     names, wire = Names(badge_example=[["93.184.216.34"], ["127.0.0.1"]]), Wire()
     await public(names, wire).get("https://badge.example/award?1#part")
     assert names.asked == ["badge.example"]

@@ -91,7 +91,7 @@ async def test_a_choice_that_never_showed_falls_without_a_trace(club: ChessClub,
 
 
 def test_cursors_are_as_long_whatever_number_they_hold() -> None:
-    """Else the tenth and the hundredth event would show, hidden or not."""
+    """Else the tenth and the hundredth event would show, hidden or not. Threat T50."""
     seals = Seals(b"s" * 32)
     lengths = {len(seals.seal(f'["{"0" * 36}",{10**digits}]'.encode(), b"diary")) for digits in range(19)}
     assert len(lengths) == 1

@@ -23,6 +23,7 @@ ME = "{ viewer { user { name } } display { spaceName } }"
 JSON = {"Content-Type": "application/json"}
 GRAPHQL = "application/graphql-response+json"
 TYPES = "{ __schema { queryType { name } } }"
+NEAR = '{ node(ide: "x") { id } }'
 
 BAD_BODIES: dict[str, bytes] = {
     "null": b"null",
@@ -52,6 +53,7 @@ def code_of(answer: httpx.Response) -> str:
 async def test_bodies_that_are_no_request_are_refused_in_json(
     client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
 ) -> None:
+    """Threat T05."""
     for what, body in BAD_BODIES.items():
         answer = await client.post("/graphql", content=body, headers=JSON)
         assert (answer.status_code, code_of(answer)) == (400, "BAD_USER_INPUT"), what
@@ -85,6 +87,7 @@ async def test_media_types_are_read_whole(client: httpx.AsyncClient, kind: str, 
 
 
 async def test_a_body_is_sent_as_it_is(client: httpx.AsyncClient) -> None:
+    """Threat T62."""
     body = gzip.compress(b'{"query": "{ __typename }"}')
     answer = await client.post("/graphql", content=body, headers=JSON | {"Content-Encoding": "gzip"})
     assert (answer.status_code, code_of(answer)) == (415, "BAD_USER_INPUT")
@@ -180,6 +183,7 @@ async def test_a_bug_is_told_by_a_reference_and_nothing_else(
 
 
 async def test_what_a_client_sent_is_echoed_in_part_only(client: httpx.AsyncClient) -> None:
+    """Threat T06."""
     answer = await client.post("/graphql", json={"query": "{ " + "x" * 5000 + " }"})
     assert len(answer.json()["errors"][0]["message"]) <= 300
 
@@ -195,6 +199,7 @@ async def test_every_answer_is_what_it_says_it_is(client: httpx.AsyncClient) -> 
 
 
 async def test_browsers_get_the_playground(client: httpx.AsyncClient) -> None:
+    """Threat T24."""
     html = {"Accept": "text/html"}
     page = await client.get("/graphql", headers=html)
     assert page.headers["Content-Type"].startswith("text/html")
@@ -227,6 +232,7 @@ async def test_who_may_explore_is_a_setting(
     nobody: bool,
     signed_in: bool,
 ) -> None:
+    """Threats T11, T12 and T17."""
     chosen = settings.model_copy(update={"playground": playground})
     async with (
         serving(create_app(chosen, nullcontext(world))) as other,
@@ -236,11 +242,15 @@ async def test_who_may_explore_is_a_setting(
         for headers, may in (({}, nobody), (bearer(club.sam.token), signed_in)):
             answer = (await client.post("/graphql", json={"query": TYPES}, headers=headers)).json()
             assert ("errors" not in answer) is may
+            for query in ("{ veiwer { id } }", "query ($s: LeaderbordOrder) { viewer { id } }", NEAR):
+                told = (await client.post("/graphql", json={"query": query}, headers=headers)).text
+                assert ("Did you mean" in told) is may, "names that are near are names of the contract"
 
 
 async def test_what_moves_is_not_asked_for_by_http(
     client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
 ) -> None:
+    """Threat T18."""
     live = "subscription { leaderboard { version } }"
     for status, answer in (
         (400, await client.post("/graphql", json={"query": live})),

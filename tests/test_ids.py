@@ -69,7 +69,7 @@ def test_of_many_the_place_of_the_wrong_one_is_told() -> None:
 
 
 async def test_queries_answer_null(club: ChessClub, asking: Asking) -> None:
-    """Also to the right bytes under another type's name."""
+    """Also to the right bytes under another type's name. Threat T40."""
     keys = {"space": club.space, "badge": club.fork, "learner": club.ana, "objective": club.give_mate}
     swapped = [encode(kind, key) for kind in FINDERS for name, key in keys.items() if kind != name]
     odd = [text for kind, key in keys.items() for text in (*strange(kind, key), respelled(encode(kind, key)))]

@@ -199,6 +199,7 @@ def sized(size: int) -> str:
 async def test_a_mutation_takes_a_mebibyte_and_no_more(
     club: ChessClub, asking: Asking, served: Served, size: int, told: object
 ) -> None:
+    """Threat T61."""
     variables = {"input": {"space": club.space_node, "csv": sized(size)}}
     async with httpx.AsyncClient(base_url=served.url, timeout=30) as client:
         answer = await client.post(

@@ -119,6 +119,7 @@ BAD = {
 
 @pytest.mark.parametrize("kind", BAD)
 async def test_a_bad_line_is_told_and_nothing_is_written(club: ChessClub, kind: str) -> None:
+    """Threat T61."""
     csv, line = BAD[kind]
     before = await contents()
     done = await run(club, csv)

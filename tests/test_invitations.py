@@ -102,6 +102,7 @@ async def test_a_link_that_was_forwarded_lets_nobody_else_in(club: ChessClub) ->
 
 
 async def test_a_link_works_once(club: ChessClub) -> None:
+    """Threat T69."""
     token = await invite(club)
     results = await asyncio.gather(
         *(accept_invitation(nobody(club), token) for _ in range(5)), return_exceptions=True
@@ -113,6 +114,7 @@ async def test_a_link_works_once(club: ChessClub) -> None:
 
 
 async def test_a_link_is_valid_for_fourteen_days(club: ChessClub, clock: Clock, asking: Asking) -> None:
+    """Threat T69."""
     token = await invite(club)
     clock.passes(timedelta(days=14) - timedelta(microseconds=1))
     assert (await asking(Nobody(), ABOUT, token=token))["invitation"]["status"] == "SENT"
@@ -246,7 +248,7 @@ async def test_an_invitation_is_good_while_who_sent_it_may_invite(club: ChessClu
 
 
 async def test_one_address_is_mailed_twenty_invitations_a_day_by_everybody(club: ChessClub) -> None:
-    """Anybody can make any number of issuers."""
+    """Anybody can make any number of issuers. Threat T68."""
     by_rita = club.by(club.rita)
     for number in range(20):
         issuer = await create_issuer(by_rita, f"Issuer {number}", "https://x.example", "x@x.example")

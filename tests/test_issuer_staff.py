@@ -46,7 +46,7 @@ async def test_an_editor_is_invited_and_runs_every_space_once_they_accept(
 
 
 async def test_whether_an_address_has_an_account_is_not_told(club: ChessClub, asking: Asking) -> None:
-    """Anybody can make an issuer: nobody may find out by it whom Laurel knows."""
+    """Anybody can make an issuer: nobody may find out by it whom Laurel knows. Threat T53."""
     by_rita = club.by(club.rita)
     for email in (club.sam.email, "unknown@x.example"):
         await set_issuer_staff(by_rita, club.rival_issuer, email, IssuerRole.STAFF)

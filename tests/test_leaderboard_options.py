@@ -170,6 +170,7 @@ async def names_by_line(club: ChessClub) -> dict[UUID, str]:
 
 
 async def test_hiding_names_again_leaves_no_line_by_which_to_know_them(club: ChessClub) -> None:
+    """Threat T51."""
     by_sam = club.by(club.sam)
     await update_leaderboard_options(by_sam, club.space, use_aliases=False)
     open_names = await names_by_line(club)

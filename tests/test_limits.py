@@ -72,6 +72,7 @@ BOMBS = {
 @on_sqlite
 @pytest.mark.parametrize("bomb", BOMBS)
 async def test_what_multiplies_is_refused(asking: Asking, club: ChessClub, bomb: str) -> None:
+    """Threat T10."""
     assert validate(GRAPH, parse(BOMBS[bomb])) == []
     given = {"i": encode("pathway", club.space), "s": club.space_node}
     assert "at most 1,000,000" in await refused(asking, club, BOMBS[bomb], **given)
@@ -150,6 +151,7 @@ WIDE = {
 @on_sqlite
 @pytest.mark.parametrize("what", WIDE)
 async def test_what_has_too_much_of_something_is_told_so(asking: Asking, club: ChessClub, what: str) -> None:
+    """Threats T01, T06, T07 and T08."""
     text, told = WIDE[what]
     assert told in await refused(asking, club, text)
 
@@ -173,7 +175,7 @@ async def test_as_much_as_is_allowed_is_answered(asking: Asking, club: ChessClub
 
 @on_sqlite
 async def test_one_request_does_not_try_a_hundred_codes(asking: Asking, club: ChessClub) -> None:
-    """Also where they hide in a fragment, which counts as often as its names differ."""
+    """Also where they hide in a fragment, which counts as often as its names differ. Threat T04."""
     tried = " ".join(
         f'a{i}: signIn(input: {{email: "a@x.example", code: "1"}}) {{ __typename }}' for i in range(11)
     )

@@ -18,6 +18,7 @@ from tests.stories import ChessClub
 async def test_a_space_that_is_held_for_long_is_a_coded_error_and_others_go_on(
     club: ChessClub, asking: Asking, settings: Settings
 ) -> None:
+    """Threat T15."""
     before, given = await contents(), {"space": club.space_node, "email": "dora@x.example"}
     holder = await asyncpg.connect(settings.database_url)
     try:

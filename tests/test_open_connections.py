@@ -14,6 +14,7 @@ from actions.tools import Tools
 from laurel import view
 from laurel.app import create_app
 from laurel.settings import Settings
+from laurel.sockets import signing_in
 from models.tokens import AccessToken
 from tests.clock import Clock
 from tests.event_stream import EVENTS, streaming
@@ -53,6 +54,7 @@ async def ended(socket: Socket) -> tuple[int, str]:
 async def test_one_person_has_so_many_connections_whichever_they_are(
     settings: Settings, world: tuple[Tools, Bell], club: ChessClub
 ) -> None:
+    """Threat T34."""
     async with (
         served_with(settings, world, most_connections_each=2) as (served, client),
         AsyncExitStack() as held,
@@ -76,6 +78,7 @@ async def test_one_person_has_so_many_connections_whichever_they_are(
 async def test_without_sign_in_a_network_counts_as_one(
     settings: Settings, world: tuple[Tools, Bell], club: ChessClub
 ) -> None:
+    """Threat T34."""
     async with (
         served_with(settings, world, most_connections_each=1) as (served, _),
         connected(served) as first,
@@ -101,6 +104,7 @@ async def test_a_full_process_sends_clients_elsewhere(
 
 
 async def test_a_socket_ends_with_its_sign_in(served: Served, club: ChessClub, clock: Clock) -> None:
+    """Threat T28."""
     until = clock() + timedelta(milliseconds=50)
     await AccessToken.filter(user_id=club.sam.user_id).update(expires_at=until)
     async with connected(served) as socket, connected(served) as other:
@@ -127,9 +131,25 @@ async def test_a_sign_in_that_fails_by_our_fault_may_be_tried_again(
         assert "database" not in reason
 
 
+async def test_a_sign_in_that_hangs_holds_no_place(
+    served: Served, club: ChessClub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """T27: the wait for connection_init ended when it came."""
+
+    async def hangs(*given: Any) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(view, "who_comes", hangs)
+    monkeypatch.setattr(signing_in, "SIGN_IN_SECONDS", 0.05)
+    async with connected(served) as socket:
+        await socket.init(club.sam.token)
+        assert (await ended(socket))[0] == 1013
+
+
 async def test_whoever_comes_gets_the_place_of_who_never_signs_in(
     settings: Settings, world: tuple[Tools, Bell], club: ChessClub
 ) -> None:
+    """Threat T34."""
     async with (
         served_with(settings, world, most_connections=2) as (served, _),
         connected(served) as silent,

@@ -45,7 +45,10 @@ def told(answer: Any) -> Any:
 
 
 async def test_not_there_and_not_yours_are_refused_in_the_same_words(club: ChessClub, asking: Asking) -> None:
-    """Rule 37: code, sentence and field; to the neighbour, to a learner and to staff about others' learners."""
+    """Rule 37: code, sentence and field; to the neighbour, to a learner and to staff about others' learners.
+
+    Threat T40.
+    """
     our, their = await ours(club), await theirs(club)
     gone, of_ben = good_input(nowhere(our)), good_input(replace(our, learner=our.completer))
     cases = [(club.rita.who, name, good_input(our)) for name in REFUSED if hides(name)]
@@ -100,7 +103,7 @@ def unwrapped(text: str) -> bytes:
 async def test_what_an_audience_reads_of_the_leaderboard_names_nobody(
     club: ChessClub, asking: Asking, role: str
 ) -> None:
-    """Asked for, and pushed while points move; each line shows the alias."""
+    """Asked for, and pushed while points move; each line shows the alias. Threat T46."""
     await renamed(club)
     own = f'space(id: "{club.space_node}") {{ leaderboard {{ {SHOWN} }} }}'
     query = own if role == "learner" else f"display {{ spaceName issuerName leaderboard {{ {SHOWN} }} }}"
@@ -133,7 +136,7 @@ async def test_staff_see_what_would_be_a_leak_to_others(club: ChessClub, asking:
 
 
 async def test_ties_stand_in_no_order_of_name_joining_or_time(club: ChessClub) -> None:
-    """Forty who joined in the order of their names and have equal points."""
+    """Forty who joined in the order of their names and have equal points. Threat T47."""
     ids = await many_learners(club, 40)
     boards = [await board_of(club.space, audience) for audience in Audience]
     for board in boards:
@@ -145,7 +148,7 @@ async def test_ties_stand_in_no_order_of_name_joining_or_time(club: ChessClub) -
 
 
 async def test_no_line_has_the_id_of_its_learner(club: ChessClub) -> None:
-    """Not four bytes of it, nor any of another's."""
+    """Not four bytes of it, nor any of another's. Threat T46."""
     lines = (await board_of(club.space)).lines
     assert len(lines) == 3
     entries = {word for line in lines for word in words(line.entry_id)}

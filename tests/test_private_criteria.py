@@ -39,7 +39,7 @@ async def keep_secret(club: ChessClub) -> None:
 
 
 async def test_no_field_shows_it_to_anybody_but_staff(club: ChessClub, asking: Asking) -> None:
-    """Everything that each role can reach, two steps from every thing there is."""
+    """Everything that each role can reach, two steps from every thing there is. Threat T55."""
     things = await fill(club)
     await keep_secret(club)
     found = {
@@ -98,6 +98,7 @@ async def heard(asking: Asking, who: Who, text: str, values: dict[str, Any]) -> 
 
 @pytest.mark.parametrize("role", ["learner", "display", "stranger", "staff"])
 async def test_no_stream_sends_it_to_anybody_but_staff(club: ChessClub, asking: Asking, role: str) -> None:
+    """Threat T55."""
     start = "query ($id: ID!) { space(id: $id) { progressCursor feedCursor } }"
     who = club.everybody[role]
     cursors = (await asking(who, start, id=club.space_node))["space"] or {}
@@ -115,6 +116,7 @@ async def test_no_stream_sends_it_to_anybody_but_staff(club: ChessClub, asking: 
 
 
 async def test_no_mail_says_it(club: ChessClub) -> None:
+    """Threat T55."""
     by_sam, by_ana = club.by(club.sam), club.by(club.ana_account)
     await keep_secret(club)
     await update_objective(by_sam, club.give_mate, evidence_policy=EvidencePolicy.REQUIRED)

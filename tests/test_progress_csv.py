@@ -142,6 +142,7 @@ def test_any_name_is_read_back_under_any_badge(names: list[str | None], badges: 
 
 @given(st.one_of(SIGNS, st.text()))
 def test_no_cell_begins_like_a_formula_whatever_separator_is_thought_of(text: str) -> None:
+    """Threat T60."""
     shown = marked(text)
     assert unmarked(shown) == text
     for separator in ",;\t":

@@ -145,6 +145,7 @@ def differences(found: Seen, wanted: Seen) -> list[str]:
 
 
 async def test_each_role_sees_what_the_matrix_says_and_nothing_else(club: ChessClub, asking: Asking) -> None:
+    """Threats T41 and T42."""
     assert differences(await looked(club, asking, await fill(club)), expected()) == []
 
 
@@ -166,6 +167,7 @@ def staff_of(letters: str) -> str:
 
 
 def test_each_field_of_the_contract_stands_in_the_matrix() -> None:
+    """Threat T41."""
     for thing, rows in MATRIX.items():
         told = " ".join(rows.values()).split()
         unsaid = set(type_of(thing).fields) - set(told)

@@ -50,6 +50,7 @@ def test_only_the_text_that_we_made_opens() -> None:
 
 
 def test_it_opens_only_about_the_same_and_with_the_same_secret() -> None:
+    """Threat T48."""
     for seals, about in ((SEALS, b"b list"), (SEALS, b""), (Seals(b"t" * 32), b"a list")):
         with pytest.raises(ValueError, match="not sealed by us about this"):
             seals.unseal(SEALED, about)

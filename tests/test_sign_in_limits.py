@@ -1,7 +1,8 @@
 """How often may a code be asked for and tried, and how many sessions are there? (rules 33, 38)"""
 
+import asyncio
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -23,6 +24,7 @@ CLEO, DORA, EVE = "cleo@learner.example", "dora@elsewhere.example", "eve@elsewhe
 
 
 async def test_five_tries_and_no_sixth(tools: Tools) -> None:
+    """Threat T74."""
     code = await asked(tools, DORA)
     for number in range(1, 6):
         assert await tried(tools, DORA, another(code)) is RefusalCode.WRONG_CODE
@@ -101,6 +103,7 @@ async def test_one_network_asks_so_often_in_an_hour(tools: Tools, clock: Clock) 
 
 
 async def test_one_network_tries_so_often_in_an_hour(tools: Tools, clock: Clock) -> None:
+    """Threat T74."""
     code = await asked(tools, DORA)
     await tried(tools, DORA, another(code))
     await Allowance.filter(key__startswith="sign-in tries:").update(used=MOST_TRIES - 1)
@@ -143,3 +146,12 @@ async def test_a_strangers_wrong_tries_do_not_use_up_every_new_code(tools: Tools
     code = await asked(tools, DORA)
     assert await tried(tools, DORA, another(code), "198.51.100.1") is RefusalCode.RATE_LIMITED
     assert isinstance(await tried(tools, DORA, code), Session)
+
+
+async def test_many_at_once_get_no_more_codes_than_one_after_another(tools: Tools) -> None:
+    """T76: what is used up is a row that is locked, so it is one count for all processes; without a database nobody
+    signs in."""
+    asked_at_once = [request_sign_in(nobody(tools), DORA, HERE) for _ in range(12)]
+    told = await asyncio.gather(*asked_at_once, return_exceptions=True)
+    assert sum(isinstance(each, datetime) for each in told) == 6
+    assert {each.code for each in told if isinstance(each, Refusal)} == {RefusalCode.RATE_LIMITED}

@@ -77,7 +77,7 @@ async def test_the_session_lasts_30_days(tools: Tools, clock: Clock) -> None:
 async def test_asking_tells_nobody_whether_there_is_an_account(
     club: ChessClub, asking: Asking, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The same answer by the same statements, and the same rows but for ids, digests and addresses."""
+    """The same answer by the same statements, and the same rows but for ids, digests and addresses. Threat T53."""
     seen = [await all_of_it(asking, monkeypatch, email) for email in (ANA, "nan@learner.example")]
     assert seen[0] == seen[1]
     assert seen[0][0] == {"requestSignIn": {"expiresAt": "2030-03-01T12:10:00+00:00"}}

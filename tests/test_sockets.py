@@ -21,6 +21,7 @@ from laurel.view import GraphQLView
 from models.tokens import AccessToken
 from models.users import User
 from models.who import user_of
+from resolvers import viewer as viewer_doors
 from schema.ids import encode
 from tests.serving import Served, serving
 from tests.socket_client import PROTOCOL, Socket, connected
@@ -56,6 +57,7 @@ MALFORMED: dict[str, Any] = {
 async def test_malformed_frames_close_the_socket_and_leave_no_trace(
     served: Served, club: ChessClub, caplog: pytest.LogCaptureFixture
 ) -> None:
+    """Threats T05 and T31."""
     for what, frame in MALFORMED.items():
         async with connected(served) as socket:
             await socket.begin(club.sam.token)
@@ -111,6 +113,7 @@ async def test_a_token_that_does_not_work_closes_with_4403(served: Served) -> No
 
 
 async def test_the_protocol_is_kept(served: Served, club: ChessClub) -> None:
+    """Threats T26, T30 and T32."""
     async with connected(served) as socket:
         await socket.ask("1", ME)
         assert await socket.closed() == 4401
@@ -137,6 +140,7 @@ async def test_the_protocol_is_kept(served: Served, club: ChessClub) -> None:
 async def test_who_never_signs_in_is_sent_away(
     served: Served, monkeypatch: pytest.MonkeyPatch, settings: Settings, world: tuple[Tools, Bell]
 ) -> None:
+    """Threat T26."""
     made = GraphQLView.__init__
 
     def impatient(self: GraphQLView, *args: Any) -> None:
@@ -172,6 +176,23 @@ async def test_a_bad_operation_fails_alone(served: Served, club: ChessClub) -> N
         await socket.send({"id": "live", "type": "complete"})
         await socket.send({"type": "ping"})
         assert await socket.heard() == {"type": "pong"}
+
+
+async def test_a_bug_is_told_by_a_reference_over_a_socket_too(
+    served: Served, club: ChessClub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Threat T56."""
+
+    async def broken(ids: object) -> Any:
+        raise RuntimeError("secret dsn")
+
+    async with connected(served) as socket:
+        await socket.begin(club.display_token)
+        monkeypatch.setattr(viewer_doors, "spaces", broken)
+        await socket.ask("1", "{ display { spaceName } }")
+        (error,) = (await socket.heard())["payload"]["errors"]
+    assert error["extensions"]["code"] == "INTERNAL"
+    assert "secret" not in str(error)
 
 
 async def test_a_socket_that_came_long_ago_shows_the_name_of_now(served: Served, club: ChessClub) -> None:
@@ -211,6 +232,7 @@ async def test_a_socket_has_so_many_operations_and_no_more(served: Served, club:
 async def test_a_socket_that_leaves_leaves_no_listener(
     served: Served, club: ChessClub, world: tuple[Tools, Bell]
 ) -> None:
+    """Threat T39."""
     async with connected(served) as socket:
         await socket.begin(club.display_token)
         await socket.ask("1", BOARD)
@@ -235,6 +257,7 @@ async def test_pages_of_others_open_no_socket_unless_they_are_named(
 
 
 async def test_another_host_than_ours_opens_no_socket(served: Served) -> None:
+    """Threat T24."""
     with pytest.raises(InvalidStatus) as refused:
         await connect(
             f"ws://evil.example:{served.port}/graphql",
@@ -247,6 +270,7 @@ async def test_another_host_than_ours_opens_no_socket(served: Served) -> None:
 
 
 async def test_a_token_that_was_revoked_asks_for_nothing_more(served: Served, club: ChessClub) -> None:
+    """Threat T29."""
     asked = f'{{ space(id: "{club.space_node}") {{ name }} }}'
     async with connected(served) as staff, connected(served) as screen:
         await staff.begin(club.sam.token)

@@ -33,6 +33,7 @@ SOON = Limits(seconds=0.01)
 async def test_a_query_that_takes_too_long_is_ended(
     asking: Asking, club: ChessClub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Threat T15."""
     forever = Forever()
     monkeypatch.setattr("resolvers.viewer.users", forever)
     answer = await asking.within(SOON).answer(club.sam.who, ME)

@@ -85,11 +85,13 @@ SEEDS = range(1, 1 + TIMES**2)
 
 @pytest.mark.parametrize("seed", SEEDS)
 async def test_nobody_can_tell_whose_line_is_whose(fresh: Fresh, engine: str, seed: int) -> None:
+    """Threat T49."""
     assert_alike(*[await lived(fresh, way) for way in pair(effort(seed, engine, "who"))])
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 async def test_nobody_can_tell_that_something_hidden_happened(fresh: Fresh, engine: str, seed: int) -> None:
+    """Threat T43."""
     assert_alike(*[await lived(fresh, way) for way in pair(effort(seed, engine, "what"))])
 
 

@@ -64,6 +64,7 @@ def after(first: Callable[[], Awaitable[None]], read: Callable[..., Awaitable[An
 async def test_nothing_is_sent_that_was_read_after_a_withdrawal(
     club: ChessClub, asking: Asking, monkeypatch: pytest.MonkeyPatch, query: str
 ) -> None:
+    """Threat T29."""
     by_sam, ana = club.by(club.sam), club.ana_account.who
     cursor = (await asking(ana, CURSOR, space=club.space_node))["space"]["progressCursor"]
 

@@ -23,6 +23,9 @@ WRONG = {
     "a long integer as a variable's default": "query ($n: Int = "
     + DIGITS
     + ") { viewer { spaces(first: $n) { totalCount } } }",
+    "a circle of fragments": "{ viewer { ...A } } fragment A on Viewer { ...B } fragment B on Viewer { ...A }",
+    "a fragment that is not used": "{ viewer { wantsMail } } fragment A on Viewer { wantsMail }",
+    "a fragment of another type": "{ viewer { ...A } } fragment A on Learner { name }",
     "what moves": "subscription { leaderboard { version } }",
 }
 
@@ -31,6 +34,7 @@ WRONG = {
 async def test_it_is_told_in_few_words(
     served: Served, club: ChessClub, caplog: pytest.LogCaptureFixture, what: str
 ) -> None:
+    """Threats T03, T13 and T16."""
     headers = {"Authorization": f"Bearer {club.sam.token}"}
     async with httpx.AsyncClient(base_url=served.url, headers=headers) as client:
         answer = await client.post("/graphql", json={"query": WRONG[what]})

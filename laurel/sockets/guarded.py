@@ -11,9 +11,10 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 from uvicorn._types import ASGI3Application
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 from websockets.protocol import State
 
+from laurel.sockets.heads import Headed
 from laurel.sockets.pace import Paced
 
 STALL_SECONDS = 10.0
@@ -161,7 +162,7 @@ def head_of(length: int) -> bytes:
     return b"\x81\x7f" + length.to_bytes(8, "big")
 
 
-class GuardedHttp(Guarded, HttpToolsProtocol):
+class GuardedHttp(Guarded, Headed):
     """Requests, and event streams among them."""
 
     _answered: RequestResponseCycle | None = None  # others may wait behind it on the same connection

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 FORBIDDEN = 4403  # clients of graphql-ws come back after it, with a new token; 4401 is final to them
 TRY_LATER = 1013  # they come back, after longer and longer pauses
+SIGN_IN_SECONDS = 5.0  # that signing in may take: nothing else ends a socket that has asked for it (T27)
 
 
 class SignedIn(BaseGraphQLTransportWSHandler[Context, None]):
@@ -44,7 +45,8 @@ class SignedIn(BaseGraphQLTransportWSHandler[Context, None]):
             self.connection_init_timeout_task.cancel()
         self.context.connection_params = message.get("payload") or {}
         try:
-            await self._sign_in()
+            async with asyncio.timeout(SIGN_IN_SECONDS):
+                await self._sign_in()
         except Unrecognised:
             await self.websocket.close(FORBIDDEN, "Forbidden")
         except Crowded as crowded:

@@ -129,6 +129,7 @@ WRONG: dict[str, tuple[Callable[[Elsewhere], Source], str]] = {
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("what", WRONG)
 async def test_an_award_that_is_wrong_says_what(club: ChessClub, elsewhere: Elsewhere, what: str) -> None:
+    """Threat T73."""
     make, told = WRONG[what]
     message = await refused(club, make(elsewhere))
     assert told in message

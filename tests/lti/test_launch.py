@@ -76,6 +76,7 @@ async def test_who_has_no_part_in_the_course_is_nobody_in_the_space(course: Cour
 
 
 async def test_a_teachers_role_of_a_learner_makes_no_staff(course: Course) -> None:
+    """Threat T72."""
     await course.linked()
     course.lms.joins("ada-1", "http://purl.imsglobal.org/vocab/lis/v2/membership/Learner#Instructor")
     async with course.browser() as browser:

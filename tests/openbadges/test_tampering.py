@@ -60,7 +60,7 @@ def flipped(value: Any) -> Any:
 
 @pytest.mark.parametrize("path", LEAVES, ids=lambda path: ".".join(map(str, path)))
 async def test_each_field_flipped_is_noticed(path: Path) -> None:
-    """One letter, or true for false."""
+    """One letter, or true for false. Threat T73."""
     changed = copy.deepcopy(SIGNED)
     value = part_of(changed, path)
     part_of(changed, path[:-1])[path[-1]] = (

@@ -39,6 +39,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_nothing_hostile_survives_in_an_svg_image(name: str) -> None:
+    """Threat T65."""
     kept, kind = cleaned(pictures.svg_with(HOSTILE[name] + '<circle r="3"/>', 'onload="alert(1)"'))
     assert kind == "image/svg+xml"
     for trace in (
@@ -133,5 +134,6 @@ HURTING = {
 
 @pytest.mark.parametrize("name", HURTING)
 def test_png_images_made_to_hurt_are_refused(name: str) -> None:
+    """Threat T65."""
     with pytest.raises(NotAnImage):
         cleaned(HURTING[name])

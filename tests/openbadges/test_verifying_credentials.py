@@ -59,6 +59,7 @@ async def test_it_was_given_to_nobody_else() -> None:
 
 
 async def test_a_revoked_one_is_told_by_its_bit() -> None:
+    """Threat T73."""
     web = papers.web_of_credentials()
     web.documents[papers.LIST] = papers.status_list(papers.PLACE - 1, papers.PLACE + 1)
     assert await problems(papers.signed(), web) == set()

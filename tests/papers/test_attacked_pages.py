@@ -123,7 +123,10 @@ async def test_what_xml_may_not_say_is_baked_all_the_same(club: ChessClub, award
 
 
 async def test_evidence_and_links_can_do_nothing(club: ChessClub, award: UUID) -> None:
-    """An address of a badge that is a script: none can be kept, and were one kept, the page's rules forbid it."""
+    """An address of a badge that is a script: none can be kept, and were one kept, the page's rules forbid it.
+
+    Threat T64.
+    """
     given_again = await award_badge(
         club.by(club.olive), club.mate, [Recipient("eve@x.example", "Eve", "javascript:alert(1)")]
     )

@@ -31,7 +31,7 @@ BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;
 
 @pytest.mark.parametrize("shared", [False, True])
 async def test_the_name_is_told_once_it_is_shared(club: ChessClub, award: UUID, shared: bool) -> None:
-    """Rule 32; the address never is, but as a hash."""
+    """Rule 32; the address never is, but as a hash. Threat T54."""
     await share_award(club.by(club.ana_account), club.ana_account.user_id, award, shared)
     async with httpx.AsyncClient() as client:
         texts = [
@@ -46,7 +46,7 @@ async def test_the_name_is_told_once_it_is_shared(club: ChessClub, award: UUID, 
 
 
 async def test_papers_give_the_day_alone(club: ChessClub, award: UUID, clock: Clock) -> None:
-    """Rule 28. An id would tell the instant too: it is not in the address, nor anywhere in the papers."""
+    """Rule 28. An id would tell the instant too: it is not in the address, nor anywhere in the papers. Threat T49."""
     clock.passes(timedelta(hours=3, minutes=7))
     given = (await award_badge(club.by(club.olive), club.mate, [Recipient(ANA, None, None)])).done[0]
     for address in (at.award_address, at.award_3_address, at.baked_image_address):
@@ -77,6 +77,7 @@ async def test_a_browser_sees_a_page_and_programs_the_document(club: ChessClub, 
 
 
 async def test_a_page_shows_words_as_words(club: ChessClub, award: UUID) -> None:
+    """Threat T66."""
     evil = "<script>alert(1)</script>"
     await Badge.filter(id=club.fork).update(name=f'{evil}"&', description=evil, criteria_narrative=evil)
     for address in (at.award_address(club.tools, award), at.badge_address(club.tools, club.fork)):
@@ -111,6 +112,7 @@ async def test_there_is_nothing_elsewhere(served: Served, path: str) -> None:
 
 
 async def test_an_awards_id_is_not_its_address(club: ChessClub, award: UUID, served: Served) -> None:
+    """Threat T54."""
     for name in (str(award), award.hex, club.tools.sealing.seal(award.bytes, b"something else")):
         assert (await fetch(f"{served.url}/awards/{name}")).status == 404
 
