@@ -82,7 +82,11 @@ function doing(ids, { status, objective }, busy, reason, act) {
   }
   if (objective.__typename === "BadgeObjective") return html`<p class="muted small">${say("console.by_badge")}</p>`;
   if (!reason) {
-    const ask = () => act(({ show }) => show({ reason: true })).then(() => document.getElementById("reason").focus());
+    const ask = () =>
+      act(({ show, focus }) => {
+        show({ reason: true });
+        focus("reason");
+      });
     return html`<p><button class="button danger" @click=${ask}>${say("console.take_back")}</button></p>`;
   }
   const takeBack = (event) => {
