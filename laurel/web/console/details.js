@@ -74,8 +74,11 @@ function handedIn({ items, note, submittedAt, comment }) {
   `;
 }
 
-function doing(ids, { status, objective }, busy, reason, act) {
-  if (status === "SUBMITTED") return html`<p><a class="button main" href="#review">${say("console.to_review")}</a></p>`;
+function doing(ids, { status, objective, submission }, busy, reason, act) {
+  if (status === "SUBMITTED") {
+    const choose = () => act(({ show }) => show({ chosen: submission.id }));
+    return html`<p><a class="button main" href="#review" @click=${choose}>${say("console.to_review")}</a></p>`;
+  }
   if (status !== "COMPLETED") {
     const complete = () => act(({ bulk }) => bulk("CompleteObjective", { ...ids, clientMutationKey: mutationKey() }));
     return html`<p><button class="button main" ?disabled=${busy} @click=${complete}>${say("console.complete")}</button></p>`;
