@@ -16,8 +16,7 @@ from actions.learners import add_learner
 from actions.progress import complete_objective
 from models.evidence import EvidenceItem, Submission, SubmissionStatus
 from models.objectives import EvidencePolicy
-from tests.pages.test_me import at
-from tests.pages.windows import DESK, PHONE, WALL, Windows, barriers
+from tests.pages.windows import DESK, PHONE, WALL, Windows, at, barriers
 from tests.serving import Served
 from tests.stories import ChessClub
 

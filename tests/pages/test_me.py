@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.async_api import FilePayload, Page, expect
+from playwright.async_api import FilePayload, expect
 
 from actions.changing_objectives import update_objective
 from actions.leaderboard import update_leaderboard_options
@@ -11,21 +11,12 @@ from actions.progress import complete_objective
 from actions.reviewing import return_evidence
 from models.evidence import Submission
 from models.objectives import EvidencePolicy
-from tests.pages.windows import DESK, PHONE, Size, Windows, barriers
+from tests.pages.windows import PHONE, Windows, at, barriers
 from tests.serving import Served
-from tests.stories import ChessClub, Person
+from tests.stories import ChessClub
 
 PNG = b"\x89PNG\r\n\x1a\n"
 on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-
-
-async def at(windows: Windows, served: Served, person: Person, path: str, size: Size = DESK) -> Page:
-    """A page as somebody sees it who has signed in by its cookie."""
-    browser = await windows.browser(size)
-    await browser.add_cookies(
-        [{"name": "laurel", "value": person.token, "url": served.url, "httpOnly": True, "sameSite": "Lax"}]
-    )
-    return await windows.beside(browser, f"{served.url}{path}")
 
 
 @pytest.fixture
