@@ -61,7 +61,7 @@ class DemoLife:
 
     async def _something(self) -> str:
         queue = await waiting(self._space_id)
-        if len(queue) > LEFT_WAITING or (queue and self._chance.random() < 0.2):
+        if len(queue) > LEFT_WAITING or (queue and self._chance.random() < 0.05):
             return await self._review(queue[0].id, queue[0].learner_name or "")
         done, left = await self._progress()
         if len(done) > FULL * (len(done) + len(left)):

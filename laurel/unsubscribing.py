@@ -11,7 +11,7 @@ from actions.unsubscribing import unsubscribe
 from laurel.mail.letters import UNSUBSCRIBE
 from laurel.policies import page_headers
 
-HEADERS = page_headers(style_src="'self'", form_action="'self'")
+HEADERS = page_headers(style_src="'self'", img_src="'self'", form_action="'self'")
 PAGE = Template("""<!doctype html>
 <html lang="en">
 <head>
@@ -19,14 +19,18 @@ PAGE = Template("""<!doctype html>
 <meta name="viewport" content="width=device-width">
 <meta name="robots" content="noindex">
 <title>$title</title>
+<link rel="icon" href="/web/shared/laurel.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/web/shared/page.css">
 </head>
 <body>
+<main class="paper">
 <h1>$title</h1>
 $rest
+</main>
 </body>
 </html>
 """)
-BUTTON = '<form method="post"><button>No more mail about badges</button></form>'
+BUTTON = '<form method="post"><button class="button main">No more mail about badges</button></form>'
 STILL = "<p>Codes to sign in, and invitations, still arrive when somebody asks for them.</p>"
 
 

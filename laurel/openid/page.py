@@ -11,12 +11,16 @@ PAGE = """<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>Not signed in</title>
+<link rel="icon" href="/web/shared/laurel.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/web/shared/page.css">
+<main class="paper">
 <h1>Not signed in</h1>
 <p>{told}</p>
-<p><a href="/sign-in/openid">Sign in with {name}</a></p>
+<p><a class="button main" href="/sign-in/openid">Sign in with {name}</a></p>
+</main>
 </html>
 """
-HEADERS = page_headers(style_src="'self'")
+HEADERS = page_headers(style_src="'self'", img_src="'self'")
 
 
 def not_signed_in(status: int, told: str, name: str) -> Response:

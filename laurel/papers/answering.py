@@ -1,6 +1,7 @@
 """How is a paper answered: as JSON-LD for programs, as a page for browsers?"""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import orjson
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -19,6 +20,8 @@ PAGES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+# By whatever name the reader called us, what a page shows comes from there.
+PAGES.filters["path"] = lambda address: urlsplit(address).path
 # Whatever it is, it may be read from any page: it is public, and no cookie or token is asked for.
 OPEN = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-cache", "Vary": "Accept"}
 PAGE = page_headers("no-cache", style_src="'self'", img_src="'self'")

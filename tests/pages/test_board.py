@@ -17,7 +17,7 @@ from actions.progress import complete_objective, revoke_completion
 from actions.tools import Tools
 from laurel.app import create_app
 from laurel.settings import Settings
-from tests.pages.windows import DESK, PHONE, WALL, Windows, barriers, holds
+from tests.pages.windows import DESK, PHONE, WALL, Windows, at, barriers, holds
 from tests.serving import Served, serving
 from tests.serving_process import free_port
 from tests.stories import ChessClub
@@ -128,6 +128,20 @@ async def test_it_stands_in_a_frame_of_another_page(
     async with serving(page_of_others) as elsewhere:
         page = await windows.open(elsewhere.url)
         await expect(page.frame_locator("iframe").locator(".line")).to_have_count(3)
+
+
+@on_sqlite
+async def test_who_has_signed_in_sees_it_without_a_token_for_a_screen(
+    served: Served, club: ChessClub, windows: Windows
+) -> None:
+    address = f"/board#{club.space_node}"
+    learner = await at(windows, served, club.ana_account, address)
+    staff = await at(windows, served, club.sam, address)
+    stranger = await at(windows, served, club.rita, address)
+    await expect(staff.locator(".line")).to_have_count(3)
+    await expect(learner.locator(".line")).to_have_count(3)
+    await expect(learner.get_by_role("img", name="QR code")).to_have_count(0)
+    await expect(stranger.locator("main")).to_contain_text("not shown just now")
 
 
 @on_sqlite

@@ -9,6 +9,8 @@ from typing import Any, Literal, NamedTuple
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, ViewportSize
 
 from tests.node import installed
+from tests.serving import Served
+from tests.stories import Person
 
 PICTURES = os.environ.get("LAUREL_PICTURES", "")
 """A folder for pictures of what the tests see; without it none are made."""
@@ -32,6 +34,7 @@ class Windows:
     def __init__(self, browser: Browser, folder: Path) -> None:
         self._browser = browser
         self._folder = Path(PICTURES) if PICTURES else folder
+        self._opened: list[BrowserContext] = []
         self.complaints: list[str] = []
 
     async def open(self, address: str, size: Size = DESK, **options: Any) -> Page:
@@ -41,7 +44,12 @@ class Windows:
     async def browser(self, size: Size = DESK, **options: Any) -> BrowserContext:
         context = await self._browser.new_context(viewport=_viewport(size), locale="en-GB", **options)
         context.set_default_timeout(PATIENCE)
+        self._opened.append(context)
         return context
+
+    async def close(self) -> None:
+        for context in self._opened:
+            await context.close()
 
     async def beside(self, context: BrowserContext, address: str) -> Page:
         """One more window of the same browser."""
@@ -82,6 +90,15 @@ class Windows:
         self.complaints = [
             each for each in self.complaints if not any(part in each for part in LEFT_BY_A_SERVER_THAT_WENT)
         ]
+
+
+async def at(windows: Windows, served: Served, person: Person, path: str, size: Size = DESK) -> Page:
+    """A page as somebody sees it who has signed in by its cookie."""
+    browser = await windows.browser(size)
+    await browser.add_cookies(
+        [{"name": "laurel", "value": person.token, "url": served.url, "httpOnly": True, "sameSite": "Lax"}]
+    )
+    return await windows.beside(browser, f"{served.url}{path}")
 
 
 async def barriers(page: Page) -> list[str]:

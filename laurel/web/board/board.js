@@ -1,5 +1,6 @@
 // A leaderboard for a screen across a hall, for a phone, and for a frame in another page.
 
+import { stayAwake } from "/web/board/awake.js";
 import { connected } from "/web/board/connected.js";
 import { cheer } from "/web/board/cheering.js";
 import { columns } from "/web/board/columns.js";
@@ -26,6 +27,7 @@ connected({
     if (state !== seen.state) show({ state, since: new Date() });
   },
 });
+if (!document.body.classList.contains("framed")) stayAwake();
 addEventListener("hashchange", () => location.reload());
 show({});
 new ResizeObserver(() => show({})).observe(document.querySelector("main"));

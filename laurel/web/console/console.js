@@ -33,9 +33,11 @@ function page() {
       state === "behind" ? html`<span class="state behind" role="status">${say("console.behind")}</span>` : nothing,
       viewer ? html`<span class="muted who">${viewer.user.name}</span>` : nothing,
     )}
-    ${space ? navigation() : nothing}
-    ${fault ? html`<p class="column"><span class="notice bad" role="alert">${fault}</span></p>` : nothing}
-    <main>${body()}</main>
+    <main>
+      ${space ? navigation() : nothing}
+      ${fault ? html`<p class="column fault"><span class="notice bad" role="alert">${fault}</span></p>` : nothing}
+      <div class="view">${body()}</div>
+    </main>
   `;
 }
 
@@ -90,12 +92,17 @@ function show(news) {
 async function act(step) {
   show({ busy: true, fault: "" });
   try {
-    await step({ show, close, step: stepTo, bulk, decided, refuse });
+    await step({ show, focus, close, step: stepTo, bulk, decided, refuse });
   } catch (error) {
     show({ fault: error instanceof Refused ? error.message : say("common.failed") });
   } finally {
     show({ busy: false });
   }
+}
+
+// Once it is drawn.
+function focus(id) {
+  requestAnimationFrame(() => document.getElementById(id)?.focus());
 }
 
 function refuse(message) {

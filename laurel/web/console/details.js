@@ -74,15 +74,22 @@ function handedIn({ items, note, submittedAt, comment }) {
   `;
 }
 
-function doing(ids, { status, objective }, busy, reason, act) {
-  if (status === "SUBMITTED") return html`<p><a class="button main" href="#review">${say("console.to_review")}</a></p>`;
+function doing(ids, { status, objective, submission }, busy, reason, act) {
+  if (status === "SUBMITTED") {
+    const choose = () => act(({ show }) => show({ chosen: submission.id }));
+    return html`<p><a class="button main" href="#review" @click=${choose}>${say("console.to_review")}</a></p>`;
+  }
   if (status !== "COMPLETED") {
     const complete = () => act(({ bulk }) => bulk("CompleteObjective", { ...ids, clientMutationKey: mutationKey() }));
     return html`<p><button class="button main" ?disabled=${busy} @click=${complete}>${say("console.complete")}</button></p>`;
   }
   if (objective.__typename === "BadgeObjective") return html`<p class="muted small">${say("console.by_badge")}</p>`;
   if (!reason) {
-    const ask = () => act(({ show }) => show({ reason: true })).then(() => document.getElementById("reason").focus());
+    const ask = () =>
+      act(({ show, focus }) => {
+        show({ reason: true });
+        focus("reason");
+      });
     return html`<p><button class="button danger" @click=${ask}>${say("console.take_back")}</button></p>`;
   }
   const takeBack = (event) => {

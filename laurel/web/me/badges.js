@@ -1,9 +1,9 @@
 // What has been earned, who may see it, and how is it taken along?
 
 import { here } from "/web/shared/addresses.js";
+import { toggle } from "/web/shared/switch.js";
 import { day, say } from "/web/shared/words.js";
 import { repeat } from "/web/vendor/lit-html/directives/repeat.js";
-import { live } from "/web/vendor/lit-html/directives/live.js";
 import { html, nothing } from "/web/vendor/lit-html/lit-html.js";
 
 export function badges({ awards, busy }, act) {
@@ -38,9 +38,9 @@ function one(award, busy, act) {
 }
 
 function taking({ id, shared, publicUrl, bakedImageUrl, openBadge3Url, badge }, busy, act) {
-  const share = ({ target }) =>
+  const share = (chosen) =>
     act(async ({ ask, change, show }) => {
-      await change("ShareAward", { award: id, shared: target.checked });
+      await change("ShareAward", { award: id, shared: chosen });
       show({ awards: (await ask("Badges")).viewer.backpack });
     });
   const copy = () => act(async ({ show }) => {
@@ -48,10 +48,7 @@ function taking({ id, shared, publicUrl, bakedImageUrl, openBadge3Url, badge }, 
     show({ told: say("me.copied") });
   });
   return html`
-    <label class="switch">
-      <input type="checkbox" .checked=${live(shared)} ?disabled=${busy} @change=${share} />
-      <span>${say("me.shared")}</span>
-    </label>
+    ${toggle(say("me.shared"), shared, busy, share)}
     <div class="row">
       <a class="button" href=${here(publicUrl)} target="_blank" rel="noopener">${say("me.page")}<span class="aside"> ${badge.name}</span></a>
       ${navigator.clipboard ? html`<button class="button" @click=${copy}>${say("me.copy")}<span class="aside"> ${badge.name}</span></button>` : nothing}

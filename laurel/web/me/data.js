@@ -1,14 +1,14 @@
 // What is kept of the reader, and what is sent to them?
 
 import { here } from "/web/shared/addresses.js";
+import { toggle } from "/web/shared/switch.js";
 import { say } from "/web/shared/words.js";
-import { live } from "/web/vendor/lit-html/directives/live.js";
 import { html, nothing } from "/web/vendor/lit-html/lit-html.js";
 
 export function data({ viewer, busy }, act) {
-  const mail = ({ target }) =>
+  const mail = (wantsMail) =>
     act(async ({ change, refresh }) => {
-      await change("UpdateViewer", { wantsMail: target.checked });
+      await change("UpdateViewer", { wantsMail });
       await refresh();
     });
   return html`
@@ -23,10 +23,7 @@ export function data({ viewer, busy }, act) {
             `,
           )}
         </ul>
-        <label class="switch">
-          <input type="checkbox" .checked=${live(viewer.wantsMail)} ?disabled=${busy} @change=${mail} />
-          <span>${say("me.wants_mail")}</span>
-        </label>
+        ${toggle(say("me.wants_mail"), viewer.wantsMail, busy, mail)}
       </section>
       <section class="card stack">
         <h2>${say("me.kept")}</h2>

@@ -1,7 +1,7 @@
 // Where does the learner stand, and as whom are they seen?
 
+import { toggle } from "/web/shared/switch.js";
 import { number, say } from "/web/shared/words.js";
-import { live } from "/web/vendor/lit-html/directives/live.js";
 import { html, nothing } from "/web/vendor/lit-html/lit-html.js";
 
 export function line({ line, learner, busy }, act) {
@@ -35,11 +35,10 @@ function around({ rank, displayName, points }, own) {
 }
 
 function choice({ id, sharesRealName, alias, name }, busy, act) {
-  const choose = ({ target }) => act(({ change }) => change("ShareRealName", { learner: id, share: target.checked }));
-  return html`
-    <label class="switch">
-      <input type="checkbox" .checked=${live(sharesRealName)} ?disabled=${busy} @change=${choose} />
-      <span>${sharesRealName ? say("me.named", { name }) : say("me.aliased", { alias })}</span>
-    </label>
-  `;
+  const choose = (share) =>
+    act(async ({ change, show, now }) => {
+      await change("ShareRealName", { learner: id, share });
+      show({ learner: { ...now.learner, sharesRealName: share } });
+    });
+  return toggle(sharesRealName ? say("me.named", { name }) : say("me.aliased", { alias }), sharesRealName, busy, choose);
 }

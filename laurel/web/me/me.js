@@ -58,7 +58,7 @@ function show(news) {
 async function act(step) {
   show({ busy: true, fault: "" });
   try {
-    await step({ ask, change, show, choose, leave, refresh });
+    await step({ ask, change, show, choose, leave, refresh, now: seen });
     return true;
   } catch (error) {
     show({ fault: error instanceof Refused ? error.message : say("common.failed") });

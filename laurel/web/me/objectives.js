@@ -90,7 +90,7 @@ function objective(progress, seen, act, first) {
         </div>
         <p class="words muted">${objective.publicCriteria ?? badge.description}</p>
         ${status === "COMPLETED" ? html`<p class="small muted">${say("me.completed_on", { day: day(completedAt) })}</p>` : nothing}
-        ${status === "RETURNED" ? html`<p class="notice warning words">${submission?.comment}</p>` : nothing}
+        ${status === "RETURNED" && submission?.comment ? html`<p class="notice warning words">${submission.comment}</p>` : nothing}
         ${status === "COMPLETED" && submission?.comment ? html`<p class="notice good words">${submission.comment}</p>` : nothing}
         ${status === "SUBMITTED" ? waiting(submission, seen, act) : nothing}
         ${takesEvidence(progress, seen.learner) ? handIn(progress, seen, act, first) : nothing}

@@ -3,6 +3,7 @@
 import { told } from "/web/shared/words.js";
 import { forget, token } from "/web/shared/who.js";
 
+const YOUNG = 60_000; // milliseconds in which a page is not reloaded again
 const OUTDATED = ["UNTRUSTED_DOCUMENT", "PERSISTED_QUERY_NOT_FOUND"];
 
 // An expected no, in words for people.
@@ -33,13 +34,8 @@ export async function change(operation, input) {
 }
 
 export function wrong({ message, extensions = {} }) {
-  if (OUTDATED.includes(extensions.code)) reloadOnce();
+  // The server is newer than this page, which may have been open for days.
+  if (OUTDATED.includes(extensions.code) && performance.now() > YOUNG) location.reload();
   if (extensions.code === "UNAUTHENTICATED" && token()) forget();
   return Object.assign(new Error(message), { code: extensions.code });
-}
-
-// The server is newer than this page, which may have been open for days.
-function reloadOnce() {
-  const now = performance.timeOrigin + performance.now();
-  if (now - performance.timeOrigin > 60_000) location.reload();
 }
