@@ -11,7 +11,7 @@ from playwright.async_api import expect
 
 from actions.changing_objectives import update_objective
 from actions.evidence import Item, submit_evidence
-from actions.importing import import_learners
+from actions.importing_learners import import_learners
 from actions.learners import add_learner
 from actions.progress import complete_objective
 from models.evidence import EvidenceItem, Submission, SubmissionStatus
