@@ -6,7 +6,7 @@ import base58
 import orjson
 import pytest
 
-from openbadges.canonical import canonical
+from openbadges.canonical import NotCanonical, canonical
 from openbadges.contexts import Contexts
 from openbadges.facts import Json
 from openbadges.keys import SigningKey, raw_of_multibase
@@ -71,3 +71,12 @@ def test_any_name_is_signed_as_it_is(name: str) -> None:
     )
     assert is_true(given, given["proof"], key.public)
     assert not is_true(given | {"name": name + "!"}, given["proof"], key.public)
+
+
+def test_a_document_that_would_take_many_seconds_to_read_is_refused() -> None:
+    """PyLD takes as many steps for the values of one field as there are pairs of them."""
+    given = read("open-badges-3.0-signed.json")
+    with pytest.raises(NotCanonical, match="too large"):
+        canonical(
+            {name: value for name, value in given.items() if name != "proof"} | {"awardedDate": ["x"] * 2000}
+        )
