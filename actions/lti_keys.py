@@ -1,5 +1,6 @@
 """By which key does an issuer's tool prove to a platform that it is itself? (LTI 1.3, section 5.1; decision 0020)"""
 
+import asyncio
 from uuid import UUID
 
 from cryptography.hazmat.primitives import serialization
@@ -18,22 +19,28 @@ PRIVATE = b"the private key of a tool "
 async def new_lti_key(change: Change[IssuerRow]) -> UUID:
     """The issuer signs with it from now on; older ones stay published, for what platforms have in hand."""
     key_id, issuer_id = new_id(), change.subject.id
-    key = rsa.generate_private_key(public_exponent=65537, key_size=BITS)
+    public, private = await asyncio.to_thread(_generated)
     await LtiKey.filter(issuer_id=issuer_id, retired_at=None).update(retired_at=change.now)
+    await LtiKey.create(
+        id=key_id,
+        issuer_id=issuer_id,
+        public=public,
+        sealed_private=change.by.tools.sealing.seal(private, PRIVATE + key_id.bytes),
+        created_at=change.now,
+    )
+    return key_id
+
+
+def _generated() -> tuple[str, bytes]:
+    """Public as PEM, private as DER. In a thread: finding primes takes a tenth of a second."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=BITS)
     public = key.public_key().public_bytes(
         serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
     )
     private = key.private_bytes(
         serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    await LtiKey.create(
-        id=key_id,
-        issuer_id=issuer_id,
-        public=public.decode(),
-        sealed_private=change.by.tools.sealing.seal(private, PRIVATE + key_id.bytes),
-        created_at=change.now,
-    )
-    return key_id
+    return public.decode(), private
 
 
 def private_pem(tools: Tools, row: LtiKeyRow) -> str:

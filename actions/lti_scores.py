@@ -7,7 +7,7 @@ from actions.tools import Actor, Tools, laurel
 from actions.unit import changing
 from actions.verbs import verb
 from models.deliveries import DeliveryKind
-from models.lti_scores import changed, scores_owed, spaces_owing_scores
+from models.lti_scores import Score, scores_owed, spaces_owing_scores
 from models.rights import Right
 from models.rows import bulk, execute
 
@@ -24,7 +24,7 @@ async def owe_scores_of(by: Actor, space_id: UUID) -> None:
     async with changing(by, Right.OPERATE, a_space(space_id), archived_too=True) as change:
         owed = await scores_owed(space_id)
         fields = ("id", "owed_points", "owed_total", "scores")
-        await execute(OWED, bulk(fields, changed(owed)))
+        await execute(OWED, bulk(fields, map(_now_owed, owed)))
         for score in owed:
             key = f"lti-score:{score.member_id}:{score.scores + 1}"
             body = {
@@ -33,6 +33,10 @@ async def owe_scores_of(by: Actor, space_id: UUID) -> None:
                 "at": change.now.isoformat(),
             }
             change.deliver(DeliveryKind.LTI_SCORE, key, body)
+
+
+def _now_owed(score: Score) -> tuple[UUID, int, int, int]:
+    return score.member_id, score.points, score.total, score.scores + 1
 
 
 OWED = """
