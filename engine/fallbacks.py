@@ -8,7 +8,7 @@ fallbacks: Counter[str] = Counter()
 
 
 def handed_over(reason: str) -> None:
-    """Count it; the first time is told to whoever debugs: it is right all the same, and nothing for an operator to do."""
+    """Count it; the first time is told to whoever debugs: there is nothing for an operator to do."""
     if not fallbacks[reason]:
         log.debug("graphql-core runs operations because of %s", reason)
     fallbacks[reason] += 1
