@@ -8,7 +8,7 @@ fallbacks: Counter[str] = Counter()
 
 
 def handed_over(reason: str) -> None:
-    """Count it; the first time is told in the log, since nobody expects to be slow."""
+    """Count it; the first time is told to whoever debugs: there is nothing for an operator to do."""
     if not fallbacks[reason]:
-        log.info("graphql-core runs operations because of %s", reason)
+        log.debug("graphql-core runs operations because of %s", reason)
     fallbacks[reason] += 1
