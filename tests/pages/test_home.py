@@ -58,6 +58,23 @@ async def test_everybody_can_use_it(served: Served, world_to_see: demo.Demo, win
     await windows.picture(page, "home")
 
 
+@on_sqlite
+async def test_its_screens_move_with_it(
+    served: Served, tools: Tools, world_to_see: demo.Demo, windows: Windows
+) -> None:
+    board = await windows.open(f"{served.url}/board#{world_to_see.display}")
+    console = await windows.open(f"{served.url}/console#{world_to_see.staff}")
+    happenings = living(tools, world_to_see, Random(3))  # noqa: S311 - the same story each time
+    for _ in range(40):
+        await anext(happenings)
+    await expect(console.locator(".cell.submitted").first).to_be_visible()
+    await expect(board.locator(".gained .plus").first).to_be_visible()
+    await console.locator(".cell.submitted").first.click()
+    await expect(console.get_by_role("link", name="To the review")).to_be_visible()
+    await windows.picture(board, "board")
+    await windows.picture(console, "console")
+
+
 async def test_the_demo_world_comes_alive(tools: Tools, world_to_see: demo.Demo) -> None:
     """Long enough for everything that can happen there, and it never comes to an end."""
     before = await SpaceEvent.all().count()

@@ -57,9 +57,11 @@ function drawn(line, most, gained) {
     <li class="line ${line.rank <= 3 && line.points ? "top" : ""} ${gained ? "gained" : ""}" id=${line.id}>
       <span class="rank numbers">${number(line.rank)}</span>
       <span class="name">${line.displayName}</span>
-      <span class="done muted numbers">${say("board.completed", { count: line.completedCount })}</span>
+      <span class="done numbers">
+        <span class="muted">${say("board.completed", { count: line.completedCount })}</span>
+        ${gained ? html`<strong class="plus">+${number(gained.points)}</strong>` : nothing}
+      </span>
       <span class="points numbers">
-        ${gained ? html`<span class="plus">+${number(gained.points)}</span>` : nothing}
         <count-up .value=${line.points}></count-up>
       </span>
       <span class="share" .style=${`--share: ${line.points / most}`}></span>
