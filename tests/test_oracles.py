@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from actions.leaderboard import update_leaderboard_options
 from actions.learners import add_learner, update_learner
 from actions.spaces import create_space
 from models.learners import Learner
@@ -55,12 +54,14 @@ async def test_a_search_finds_nobody_that_is_not_shown(club: ChessClub, asking: 
 async def test_one_person_in_two_spaces_is_two_lines_that_share_nothing(club: ChessClub) -> None:
     """Neither alias nor id, so nobody who watches both knows that they are one."""
     by_olive = club.by(club.olive)
-    other = await create_space(by_olive, club.issuer, "Autumn", ENDS_ON, "UTC")
-    await update_leaderboard_options(by_olive, other, enabled=True)
+    spaces = [
+        await create_space(by_olive, club.issuer, name, ENDS_ON, "UTC") for name in ("Autumn", "Winter")
+    ]
     for number in range(20):
-        for space in (club.space, other):
+        for space in spaces:
             await add_learner(by_olive, space, f"person{number}@learner.example")
-    boards = [await board_of(space) for space in (club.space, other)]
+    boards = [await board_of(space) for space in spaces]
+    assert [len(board.lines) for board in boards] == [20, 20]
     ids = [{line.entry_id for line in board.lines} for board in boards]
     assert not ids[0] & ids[1]
     pairs = dict[str, list[str]]()
