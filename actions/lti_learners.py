@@ -17,6 +17,7 @@ from models.lti_enrolling import learners_who_may_be
 from models.lti_links import IdentityRow, MemberRow, managed_learners
 from models.searching import sorting
 from models.spaces import SpaceRow
+from models.users import owners_of
 
 Enrolled = tuple[IdentityRow, Person]
 
@@ -29,11 +30,16 @@ class Known:
     by_user: dict[UUID, LearnerRow] = field(default_factory=dict)
     by_email: dict[str, LearnerRow] = field(default_factory=dict)
     managed: set[UUID] = field(default_factory=set)
+    owned: set[str] = field(default_factory=set)
     given: set[str] = field(default_factory=set)
 
     def free_at(self, email: str | None) -> LearnerRow | None:
-        """Who has this address, and was brought by no course."""
-        found = self.by_email.get(email) if email else None
+        """Who has this address, and was brought by no course.
+
+        Not who has verified it: what a platform tells of an address is often what its person typed in, and would
+        open a classmate's evidence to them (rule 33).
+        """
+        found = self.by_email.get(email) if email and email not in self.owned else None
         return found if found and found.id not in self.managed else None
 
 
@@ -73,6 +79,7 @@ async def _known(space_id: UUID, enrolled: Collection[Enrolled], members: Mappin
         by_user={row.user_id: row for row in rows if row.user_id},
         by_email={row.email: row for row in rows},
         managed=await managed_learners([row.id for row in rows]),
+        owned=set(await owners_of(emails)),
     )
 
 

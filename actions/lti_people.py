@@ -1,7 +1,7 @@
 """Who are the people that a deployment of a platform names? (rules 18, 33)"""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 from uuid import UUID
 
 from actions.refusals import InvalidInput, NotFound
@@ -14,7 +14,7 @@ from actions.verbs import verb
 from models.keys import new_id
 from models.lti_addresses import address_of, is_address_of_lti
 from models.lti_links import IdentityRow, LtiIdentity, identities_of
-from models.lti_platforms import platforms
+from models.lti_platforms import MOST_NAME_CHARACTERS, platforms
 from models.rights import Right
 from models.users import EmailAddress, User
 
@@ -40,6 +40,13 @@ def person(
 ) -> Person:
     """What can't be kept of a name or an address is left out."""
     return Person(subject, _name(name), _email(email), learns, teaches, active)
+
+
+def is_kept(text: object) -> TypeGuard[str]:
+    """Whether both databases keep it as the name of something: not too long, whole characters, none of them zero."""
+    if not isinstance(text, str) or not 0 < len(text) <= MOST_NAME_CHARACTERS or "\0" in text:
+        return False
+    return text.encode(errors="replace").decode() == text
 
 
 def _name(given: object) -> str | None:

@@ -33,6 +33,7 @@ ABOUT = b"a course to link"
 SECONDS = 3600  # that somebody may take to choose
 MOST_SEALED = 4000  # characters, as many as can be opened
 TOO_LONG = "This platform sends more with its request than can be kept. Ask its administrator."
+UNKEPT = "What this platform sends with its request can't be kept. Ask its administrator."
 LATE = "This page is more than an hour old. Open it again from your course."
 
 
@@ -47,7 +48,10 @@ def choosing(tools: Tools, platform: PlatformRow, found: Told) -> Response:
         "deep": {"deep_link_return_url": back, "data": deep.get("data")} if found.deep is not None else None,
         "until": time() + SECONDS,
     }
-    sealed = tools.sealing.seal(orjson.dumps(kept), ABOUT)
+    try:
+        sealed = tools.sealing.seal(orjson.dumps(kept), ABOUT)
+    except orjson.JSONEncodeError:  # half a character, or a number beyond all
+        return sorry(400, UNKEPT, found.origins)
     if len(sealed) > MOST_SEALED:
         return sorry(400, TOO_LONG, found.origins)
     posts_to = [origin] if (origin := origin_of(back)) else []

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from actions.lti_links import Course
-from actions.lti_people import Person, person
+from actions.lti_people import Person, is_kept, person
 from actions.refusals import InvalidInput
 from actions.values import line_of_text, web_address
 from laurel.lti.message import NotBelieved
@@ -133,8 +133,7 @@ def _title(given: object) -> str | None:
 
 def _text(given: object) -> str:
     """What can't be kept names nothing."""
-    good = isinstance(given, str) and len(given) <= MOST and "\0" not in given
-    return str(given) if good else ""
+    return given if is_kept(given) else ""
 
 
 def _part(said: Mapping[str, Any], claim: str) -> dict[str, Any]:

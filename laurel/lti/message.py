@@ -8,6 +8,7 @@ from pylti1p3.exception import LtiException
 from pylti1p3.message_launch import MessageLaunch
 from pylti1p3.registration import TKeySet
 
+from actions.lti_people import is_kept
 from laurel.lti.adapting import Asked, Cookies, Registered, Sessions
 from laurel.lti.keys import PlatformKeys
 
@@ -91,7 +92,7 @@ def _require_ours(said: dict[str, Any], client_id: str) -> None:
 
 def is_subject(given: object) -> TypeGuard[str]:
     """Whether it may name somebody (OpenID Connect Core 1.0, section 2: at most 255 characters) and can be kept."""
-    return isinstance(given, str) and 0 < len(given) <= 255 and "\0" not in given
+    return is_kept(given)
 
 
 def _require_new(said: dict[str, Any], now: float) -> None:

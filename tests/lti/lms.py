@@ -92,8 +92,9 @@ class Lms:
             launch.set_nrps(f"{self.url}/members")
         if self.grades:
             launch.set_ags(f"{self.url}/lines", self.line_item)
+        kept = claims.pop("data", "kept by the platform")
         if claims.pop("deep", None):
-            launch.set_dl(f"{self.url}/deep", extra_data={"data": "kept by the platform"})
+            launch.set_dl(f"{self.url}/deep", extra_data={"data": kept})
         if "signed_by" in claims:
             self.registration.set_platform_private_key(claims.pop("signed_by"))
         launch.set_id_token_expiration(claims.pop("lives", 300))

@@ -13,8 +13,6 @@ from tests.lti.lms import INSTRUCTOR, LEARNER
 from tests.openid_browser import ADDRESS
 from tests.serving import bearer
 
-DEEP = "https://purl.imsglobal.org/spec/lti-dl/claim/"
-
 
 @pytest.fixture
 async def teaching(course: Course) -> Course:
@@ -103,6 +101,13 @@ async def test_only_a_space_of_the_issuer_who_registered_the_platform_is_linked(
         page = await opened(browser, "tea")
         answer = await chosen(browser, page, club.rita.token, encode("space", dojo))
     assert answer.status_code == 403
+
+
+async def test_what_can_not_be_kept_is_told_in_a_sentence(teaching: Course) -> None:
+    async with teaching.browser() as browser:
+        page = await opened(browser, "tea", deep=True, data="\ud800")
+    assert page.status_code == 400
+    assert "can&#39;t be kept" in page.text
 
 
 async def test_what_was_not_sealed_by_us_links_nothing(teaching: Course) -> None:

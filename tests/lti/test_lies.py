@@ -27,6 +27,8 @@ LIES: dict[str, dict[str, Any]] = {
     "a long subject": {"sub": "x" * 256},
     "a subject that is a number": {"sub": 5},
     "a subject that no database keeps": {"sub": "ada\0"},
+    "a subject of half a character": {"sub": "\ud800"},
+    "a link of half a character": {f"{CLAIM}resource_link": {"id": "\ud800"}, f"{CLAIM}context": {}},
     "another version": {f"{CLAIM}version": "1.1"},
     "another kind of message": {f"{CLAIM}message_type": "basic-lti-launch-request"},
     "another page": {f"{CLAIM}target_link_uri": "https://evil.example/launch"},

@@ -133,6 +133,23 @@ async def test_who_is_there_twice_becomes_one(course: Course, settings: object) 
     assert await Learner.filter(merged_into_id=club.cleo).count() == 1
 
 
+async def test_who_tells_the_address_of_an_account_does_not_become_one_with_it(
+    course: Course, settings: object
+) -> None:
+    """Known by the platform at first; then by an address that Ana has verified."""
+    club = course.club
+    await complete_objective(club.by(club.sam), club.solve_forks, [club.ana])
+    await course.linked()
+    course.lms.joins("not-ana", LEARNER)
+    await synced(course, settings)
+    course.lms.joins("not-ana", LEARNER, name="Ana", email="ana@learner.example")
+    await synced(course, settings)
+    ana = await learner_of(club.ana)
+    assert (ana.user_id, ana.points) == (club.ana_account.user_id, 10)
+    (other,) = await Learner.filter(source="LTI", removed_at=None)
+    assert other.points == 0
+
+
 async def test_two_who_tell_one_address_stay_two(course: Course, settings: object) -> None:
     await course.linked()
     for subject in ("a", "b"):
