@@ -1,15 +1,16 @@
 """Platforms: which learning platforms may bring people to an issuer's spaces? Its owners say it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from actions.lti_keys import new_lti_key
 from actions.refusals import InvalidInput, LimitReached, NotFound
 from actions.subjects import an_issuer
 from actions.tools import Actor
-from actions.unit import changing
+from actions.unit import Change, changing
 from actions.values import line_of_text, web_address
 from actions.verbs import verb
+from models.issuers import IssuerRow
 from models.lti_platforms import (
     LtiDeployment,
     LtiPlatform,
@@ -48,26 +49,10 @@ async def register_lti_platform(
     deployments = _deployments(deployment_ids)
     async with changing(by, Right.MANAGE_PLATFORMS, an_issuer(issuer_id, "issuer")) as change:
         known = await registered_platform(issuer_id, *named)
-        if known is None:
-            if len((await platforms_of_issuers([issuer_id]))[issuer_id]) >= MOST:
-                raise LimitReached(f"An issuer has at most {MOST} platforms: remove one first.", ("issuer",))
-            platform = await LtiPlatform.create(
-                issuer_id=issuer_id,
-                issuer_url=named[0],
-                client_id=named[1],
-                created_at=change.now,
-                auth_url=addresses["auth_url"],
-                token_url=addresses["token_url"],
-                jwks_url=addresses["jwks_url"],
-            )
-            platform_id = platform.id
-        else:
-            platform_id = known.id
-            await LtiPlatform.filter(id=platform_id).update(**addresses)
-        await LtiDeployment.filter(platform_id=platform_id).delete()
-        await LtiDeployment.bulk_create(
-            [LtiDeployment(platform_id=platform_id, deployment=each) for each in deployments]
-        )
+        if known:
+            await LtiPlatform.filter(id=known.id).update(**addresses)
+        platform_id = known.id if known else await _new(change, *named, addresses)
+        await _deploy(platform_id, deployments)
         if not await lti_keys_of_issuer(issuer_id):
             await new_lti_key(change)
     return platform_id
@@ -89,6 +74,32 @@ async def standing_platform(who: Who, platform_id: UUID) -> PlatformRow:
     if found is None:
         raise NotFound("platform")
     return found
+
+
+async def _new(
+    change: Change[IssuerRow], issuer_url: str, client_id: str, addresses: Mapping[str, str]
+) -> UUID:
+    issuer_id = change.subject.id
+    if len((await platforms_of_issuers([issuer_id]))[issuer_id]) >= MOST:
+        raise LimitReached(f"An issuer has at most {MOST} platforms: remove one first.", ("issuer",))
+    platform = await LtiPlatform.create(
+        issuer_id=issuer_id,
+        issuer_url=issuer_url,
+        client_id=client_id,
+        created_at=change.now,
+        auth_url=addresses["auth_url"],
+        token_url=addresses["token_url"],
+        jwks_url=addresses["jwks_url"],
+    )
+    return platform.id
+
+
+async def _deploy(platform_id: UUID, deployments: Sequence[str]) -> None:
+    """There, and nowhere else any more."""
+    await LtiDeployment.filter(platform_id=platform_id).delete()
+    await LtiDeployment.bulk_create(
+        [LtiDeployment(platform_id=platform_id, deployment=each) for each in deployments]
+    )
 
 
 def _issuer_of(text: str) -> str:

@@ -1,8 +1,11 @@
-"""What may a browser do with what it opens here? One place says it for every page and every file."""
+"""What may a browser do with what it opens here? One place says it for every page and every file.
+
+That it takes each answer for what it says it is, laurel/headers.py tells it with all of them.
+"""
 
 PAGE = {"default-src": "'none'", "base-uri": "'none'", "form-action": "'none'", "frame-ancestors": "'none'"}
 FILE = {"sandbox": "", "default-src": "'none'"}
-KEPT_PRIVATE = {"Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff"}
+KEPT_PRIVATE = {"Referrer-Policy": "no-referrer"}
 
 
 def page_headers(cache: str = "no-store", **allowed: str) -> dict[str, str]:

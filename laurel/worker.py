@@ -14,7 +14,7 @@ from actions.lti_scores import owe_scores
 from actions.rechecks import sweep
 from actions.tidying import tidy
 from actions.tools import Tools
-from laurel.mail.post import OF_PLATFORMS, Post
+from laurel.post import OF_PLATFORMS, Post
 from laurel.settings import Settings
 from laurel.webhooks.calling import Calling
 from laurel.world import opened

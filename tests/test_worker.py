@@ -15,8 +15,8 @@ from actions.deliveries import LEASE, MOST_ATTEMPTS
 from actions.signing_in import request_sign_in
 from actions.staff import invite_staff
 from actions.tools import Actor, Tools
+from laurel import post
 from laurel.app import create_app
-from laurel.mail import post
 from laurel.settings import SecretAddress, Settings
 from laurel.worker import working
 from models.deliveries import DELIVERIES, Delivery, DeliveryKind

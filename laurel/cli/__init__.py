@@ -1,5 +1,4 @@
-"""The command: laurel serve, worker, migrate, demo, schema, token, organization, grant, keys, documents, doctor,
-backup, restore, settings."""
+"""Which commands has `laurel`? Each is a function of a file beside this one."""
 
 import os
 import sys

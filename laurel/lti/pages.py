@@ -4,15 +4,15 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import orjson
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
 from laurel.policies import page_headers
+from laurel.templates import templates
 from laurel.web.documents import operations_in
 
 HERE = Path(__file__).parent
 FILES = HERE / "files"
-PAGES = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined)
+PAGES = templates(HERE)
 
 
 def page(

@@ -4,22 +4,16 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import orjson
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from laurel.http.accepting import HTML, JSON, ranges
 from laurel.policies import page_headers
+from laurel.templates import templates
 from openbadges.facts import Json
 
 LD_JSON = "application/ld+json"
-PAGES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+PAGES = templates(Path(__file__).parent)
 # By whatever name the reader called us, what a page shows comes from there.
 PAGES.filters["path"] = lambda address: urlsplit(address).path
 # Whatever it is, it may be read from any page: it is public, and no cookie or token is asked for.

@@ -5,18 +5,16 @@ from functools import cache
 from pathlib import Path
 
 import orjson
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from laurel.policies import page_headers
+from laurel.templates import templates
 from laurel.web.documents import operations
 from laurel.web.words import language, words
 
 HERE = Path(__file__).parent
-SHELL = Environment(
-    loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-).get_template("shell.html")
+SHELL = templates(HERE).get_template("shell.html")
 SELF = "'self'"
 
 

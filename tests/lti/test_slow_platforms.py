@@ -6,7 +6,7 @@ from dataclasses import replace
 from actions.signing_in import request_sign_in
 from actions.tools import Actor
 from laurel.lti.threads import MOST_OF_ONE
-from laurel.mail.post import MOST_AT_ONCE
+from laurel.post import MOST_AT_ONCE
 from laurel.worker import working
 from models.deliveries import Delivery
 from models.lti_links import LtiLink
