@@ -32,7 +32,7 @@ async def test_looking_at_the_link_changes_nothing(browser: httpx.AsyncClient, c
     for method in ("GET", "HEAD"):
         assert (await browser.request(method, link(club))).status_code == 200
     page = await browser.get(link(club))
-    assert '<form method="post"><button>' in page.text
+    assert '<form method="post"><button class="button main">' in page.text
     assert CLEO in page.text
     assert await unsubscribed([CLEO]) == set()
 
