@@ -85,8 +85,6 @@ NOT_PERSONAL = {
     *("pathway_badge", "pathway_subscription"),
     *("code", "allowance", "outcome", "recheck", "delivery", "staged_learner", "trusted_document"),
     *("points_count", "board_version"),  # numbers of a whole space
-    # What owners registered, which courses there are, and who of those who are told elsewhere is in them.
-    *("lti_deployment", "lti_key", "lti_login", "lti_link", "lti_placement", "lti_member"),
     *("issuer_key", "status_place"),  # keys of issuers, and the place of an award in a list of theirs
     *("webhook", "webhook_delivery"),  # which programs an issuer tells of which events
     *(

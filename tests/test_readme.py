@@ -94,6 +94,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+@pytest.mark.timeout(180)  # it is all of the README
 async def test_a_newcomer_gets_by_with_the_commands_and_queries_of_the_readme(newcomer: Newcomer) -> None:
     await curl_answers(newcomer)
     await the_screen_shows_the_leaderboard(newcomer)
