@@ -81,7 +81,8 @@ class Headed(HttpToolsProtocol):
         if self.transport.is_closing():
             return
         log.info("turned away a peer: %s", words)
-        if self._is_idle():
+        # Browsers open connections ahead: who has said nothing would take an answer for that to their next request.
+        if self._is_idle() and self._waiting_bytes:
             head = f"HTTP/1.1 {status} {phrase}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n"
             self.transport.write(f"{head}Content-Length: {len(words) + 1}\r\n\r\n{words}\n".encode())
         self.transport.close()
