@@ -6,14 +6,30 @@ from uuid import UUID
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from actions.tools import Tools
-from actions.unit import Change
+from actions.subjects import an_issuer
+from actions.tools import Actor, Tools
+from actions.unit import Change, changing
+from actions.verbs import verb
 from models.issuers import IssuerRow
 from models.keys import new_id
-from models.lti_platforms import LtiKey, LtiKeyRow
+from models.lti_platforms import LtiKey, LtiKeyRow, lti_keys_of_issuer
+from models.rights import Right
 
 BITS = 2048
 PRIVATE = b"the private key of a tool "
+
+
+@verb
+async def rotate_lti_key(by: Actor, issuer_id: UUID) -> UUID:
+    """Sign with a new key from now on, for all platforms of the issuer."""
+    async with changing(by, Right.OPERATE, an_issuer(issuer_id, "issuer")) as change:
+        return await new_lti_key(change)
+
+
+async def ensure_lti_key(change: Change[IssuerRow]) -> None:
+    """Before a platform looks for one."""
+    if not await lti_keys_of_issuer(change.subject.id):
+        await new_lti_key(change)
 
 
 async def new_lti_key(change: Change[IssuerRow]) -> UUID:

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from actions.lti_keys import new_lti_key
-from actions.refusals import InvalidInput, LimitReached, NotFound
+from actions.lti_keys import ensure_lti_key
+from actions.refusals import AlreadyExists, InvalidInput, LimitReached, NotFound
 from actions.subjects import an_issuer
 from actions.tools import Actor
 from actions.unit import Change, changing
@@ -15,7 +15,6 @@ from models.lti_platforms import (
     LtiDeployment,
     LtiPlatform,
     PlatformRow,
-    lti_keys_of_issuer,
     platforms_of_issuers,
     registered_platform,
 )
@@ -37,24 +36,34 @@ async def register_lti_platform(
     auth_url: str,
     token_url: str,
     jwks_url: str,
-    deployment_ids: Sequence[str],
+    deployment_ids: Sequence[str] | None,
+    *,
+    anew: bool = False,
 ) -> UUID:
-    """A platform, as it knows us; registering one again changes its addresses and deployments."""
+    """A platform, as it knows us; registering one again changes its addresses and deployments.
+
+    None for deployments that it has not told: no launch is taken from any. `anew` where none may be changed: then
+    AlreadyExists.
+    """
     addresses = {
         "auth_url": web_address(auth_url, "authUrl"),
         "token_url": web_address(token_url, "tokenUrl"),
         "jwks_url": web_address(jwks_url, "jwksUrl"),
     }
     named = _issuer_of(issuer_url), line_of_text(client_id, "clientId", most=MOST_CHARACTERS)
-    deployments = _deployments(deployment_ids)
+    deployments = None if deployment_ids is None else _deployments(deployment_ids)
     async with changing(by, Right.MANAGE_PLATFORMS, an_issuer(issuer_id, "issuer")) as change:
         known = await registered_platform(issuer_id, *named)
+        if known and anew:
+            raise AlreadyExists(
+                "This platform is registered already: the issuer's owner can change it.", "clientId"
+            )
         if known:
             await LtiPlatform.filter(id=known.id).update(**addresses)
         platform_id = known.id if known else await _new(change, *named, addresses)
-        await _deploy(platform_id, deployments)
-        if not await lti_keys_of_issuer(issuer_id):
-            await new_lti_key(change)
+        if deployments is not None:
+            await _deploy(platform_id, deployments)
+        await ensure_lti_key(change)
     return platform_id
 
 
@@ -76,12 +85,17 @@ async def standing_platform(who: Who, platform_id: UUID) -> PlatformRow:
     return found
 
 
+async def require_room(issuer_id: UUID) -> None:
+    """LimitReached where the issuer can have no other platform."""
+    if len((await platforms_of_issuers([issuer_id]))[issuer_id]) >= MOST:
+        raise LimitReached(f"An issuer has at most {MOST} platforms: remove one first.", ("issuer",))
+
+
 async def _new(
     change: Change[IssuerRow], issuer_url: str, client_id: str, addresses: Mapping[str, str]
 ) -> UUID:
     issuer_id = change.subject.id
-    if len((await platforms_of_issuers([issuer_id]))[issuer_id]) >= MOST:
-        raise LimitReached(f"An issuer has at most {MOST} platforms: remove one first.", ("issuer",))
+    await require_room(issuer_id)
     platform = await LtiPlatform.create(
         issuer_id=issuer_id,
         issuer_url=issuer_url,

@@ -1,4 +1,4 @@
-"""Which link works for ten minutes, for whom it was made, while their sign-in stands?"""
+"""Which link works for a while, for whom it was made, while their sign-in stands?"""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,9 +12,9 @@ from models.who import Viewer
 LIFE = timedelta(minutes=10)
 
 
-def seal_link(tools: Tools, about: bytes, who: Viewer, *parts: object) -> str:
+def seal_link(tools: Tools, about: bytes, who: Viewer, *parts: object, life: timedelta = LIFE) -> str:
     """Who made it, and what else it says, as text for an address."""
-    told = (who.user_id, who.token_id, who.until, tools.now() + LIFE, *parts)
+    told = (who.user_id, who.token_id, who.until, tools.now() + life, *parts)
     return tools.sealing.seal(orjson.dumps(told, default=str), about)
 
 

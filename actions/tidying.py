@@ -20,6 +20,7 @@ ENDED = {
     "staged_learner": ("created_at < $1", DAY),
     "webhook_delivery": ("at < $1", 30 * DAY),  # also of webhooks that are gone, and what was never delivered
     "lti_login": ("expires_at < $1", DAY),
+    "lti_registration": ("expires_at < $1", DAY),
     "outcome": ("created_at < $1", 2 * DAY),  # rule 35
 }
 

@@ -19,6 +19,7 @@ from models.learners import Learner
 from models.lti_links import LtiIdentity, LtiLink, LtiMember, LtiPlacement
 from models.lti_logins import LtiLogin
 from models.lti_platforms import LtiDeployment, LtiKey, LtiPlatform
+from models.lti_registrations import LtiRegistration
 from models.objectives import Objective
 from models.outcomes import Outcome
 from models.pathway_completions import PathwayCompletion
@@ -79,6 +80,7 @@ TABLES = (
     LtiDeployment,
     LtiKey,
     LtiLogin,
+    LtiRegistration,
     LtiIdentity,
     LtiLink,
     LtiPlacement,

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import strawberry
 
+from actions.lti_registering import registration_address
 from actions.tools import Tools
 from engine.batch import batch
 from models.lti_links import LinkRow, links_of_platforms, links_of_spaces
@@ -13,6 +14,7 @@ from models.lti_platforms import PlatformRow, deployments_of, platforms, platfor
 from models.lti_seeing import visible_platforms
 from models.rights import Right, Roles, may
 from models.roles import roles_in_spaces
+from models.who import Viewer
 from schema.context import Info
 from schema.ids import encode
 from schema.links import SpaceLink
@@ -122,17 +124,30 @@ class LtiTool:
         description="Where they end: redirect and target link, of deep links too."
     )
     jwks_url: str = strawberry.field(description="Where the tool's public keys stand.")
+    registration_url: str | None = strawberry.field(
+        description="A link for one platform to register itself by, within an hour (LTI Dynamic Registration). Owners "
+        "only: it does what they may do, so it is given to nobody but the platform."
+    )
 
 
-def tool_of(tools: Tools, issuer_id: UUID) -> LtiTool:
+def tool_of(tools: Tools, issuer_id: UUID, registration_url: str | None = None) -> LtiTool:
     """Each issuer is a tool of its own: what one registers is no other's affair."""
     at = f"{tools.address}/lti/{issuer_id}"
-    return LtiTool(login_url=f"{at}/login", launch_url=f"{at}/launch", jwks_url=f"{at}/jwks")
+    return LtiTool(
+        login_url=f"{at}/login",
+        launch_url=f"{at}/launch",
+        jwks_url=f"{at}/jwks",
+        registration_url=registration_url,
+    )
 
 
 def issuer_tools(parents: list[Any], info: Info) -> list[LtiTool | None]:
     """Of each issuer."""
-    return [
-        tool_of(info.context.tools, parent.row.id) if parent.may(Right.SEE_ISSUER_STAFF) else None
-        for parent in parents
-    ]
+    return [_tool(parent, info) if parent.may(Right.SEE_ISSUER_STAFF) else None for parent in parents]
+
+
+def _tool(parent: Any, info: Info) -> LtiTool:
+    tools, who, issuer_id = info.context.tools, info.context.who, parent.row.id
+    if not isinstance(who, Viewer) or not parent.may(Right.MANAGE_PLATFORMS):
+        return tool_of(tools, issuer_id)
+    return tool_of(tools, issuer_id, registration_address(tools, who, issuer_id))

@@ -294,5 +294,6 @@ OUTSIDE = {
     "request_image_upload", "update_badge", "archive_badge", "update_issuer",
     "create_webhook", "update_webhook", "remove_webhook", "replay_webhook_delivery",
     "publish_award", "rotate_key", "register_lti_platform", "remove_lti_platform", "begin_lti_login",
-    "take_lti_login", "open_lti_session", "recognise_lti",
+    "take_lti_login", "open_lti_session", "recognise_lti", "rotate_lti_key",
+    "take_lti_registration",
 }  # fmt: skip  # a list of names reads in lines

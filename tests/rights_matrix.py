@@ -160,7 +160,7 @@ MATRIX: dict[str, dict[str, str]] = {
     "Email": {"OISLX": "address verified primary"},
     "Invitation": {"OISLDXN": "spaceName issuerName email status", "": "role"},  # whoever has the link
     "IssuerStaff": {"OIX": "email role user invitation"},
-    "LtiTool": {"OIX": "loginUrl launchUrl jwksUrl"},
+    "LtiTool": {"OIX": "loginUrl launchUrl jwksUrl", "OX": "registrationUrl"},
     "LeaderboardOptions": {"OSL": "enabled useAliases allowRealNames"},
     "ObjectiveSummary": {"OS": "objective completedCount waitingForReview"},
     "PathwayElementProgress": {"OSL": "element completed done required"},

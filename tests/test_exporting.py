@@ -93,6 +93,7 @@ NOT_PERSONAL = {
         "lti_link",
         "lti_placement",
         "lti_login",
+        "lti_registration",
     ),  # of platforms, courses and moments
     "lti_member",  # joins an identity and a learner, which are told, with what the platform is owed of their points
 }

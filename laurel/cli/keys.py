@@ -1,17 +1,19 @@
-"""Commands about the keys by which issuers sign credentials."""
+"""Commands about the keys by which issuers sign credentials, and prove themselves to learning platforms."""
 
 from typing import Annotated
 
 import typer
 
+from actions.lti_keys import rotate_lti_key
 from actions.paper_addresses import key_address
 from actions.papers import rotate_key
 from actions.tools import Tools, laurel
 from laurel.cli.operating import operate, settings
 from models.issuer_keys import keys_of_issuer
 from schema.ids import parse
+from schema.lti import tool_of
 
-keys = typer.Typer(no_args_is_help=True, help="By which keys issuers sign credentials.")
+keys = typer.Typer(no_args_is_help=True, help="By which keys issuers sign.")
 
 IssuerId = Annotated[str, typer.Argument(metavar="ISSUER", help="The issuer's id.")]
 
@@ -39,5 +41,17 @@ def rotate(issuer: IssuerId) -> None:
 
     async def act(tools: Tools) -> str:
         return key_address(tools, issuer_id, await rotate_key(laurel(tools), issuer_id))
+
+    typer.echo(operate(settings(), act))
+
+
+@keys.command()
+def rotate_lti(issuer: IssuerId) -> None:
+    """Prove the issuer to its learning platforms by a new key. Tells where all its keys stand."""
+    issuer_id = parse("issuer", issuer, "ISSUER")
+
+    async def act(tools: Tools) -> str:
+        await rotate_lti_key(laurel(tools), issuer_id)
+        return tool_of(tools, issuer_id).jwks_url
 
     typer.echo(operate(settings(), act))

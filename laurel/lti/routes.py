@@ -10,6 +10,7 @@ from laurel.lti.choosing import choose
 from laurel.lti.launching import launch
 from laurel.lti.logging_in import log_in
 from laurel.lti.pages import FILES
+from laurel.lti.registering import register
 from models.lti_platforms import lti_keys_of_issuer
 
 AT = "/lti/{issuer:uuid}"
@@ -22,6 +23,7 @@ def lti_routes() -> list[BaseRoute]:
         Route(f"{AT}/launch", launch, methods=["POST"]),
         Route(f"{AT}/choose", choose, methods=["POST"]),
         Route(f"{AT}/jwks", jwks),
+        Route(f"{AT}/register/{{link}}", register, methods=["GET"]),
         Mount("/lti/files", StaticFiles(directory=FILES), name="lti"),
     ]
 

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from playwright.async_api import expect
@@ -20,6 +21,8 @@ from models.lti_links import LtiLink
 from tests.asking import Asking
 from tests.lti.course import Course, registered
 from tests.lti.lms import INSTRUCTOR, LEARNER, Lms
+from tests.lti.registrar import registrar
+from tests.lti.test_registering import link_of
 from tests.pages.conftest import chromium, windows
 from tests.pages.windows import Windows
 from tests.serving import serving
@@ -144,3 +147,14 @@ async def test_a_teacher_links_a_space_of_theirs(course: Course, windows: Window
 def custom(course: Course) -> str:
     """The link, as a parameter of the test's own platform."""
     return f"link={course.link_id}"
+
+
+@on_sqlite
+@pytest.mark.parametrize("where", ["frame", "window"])
+async def test_a_platform_hears_that_it_is_registered(course: Course, windows: Windows, where: str) -> None:
+    async with registrar() as platform:
+        asked = urlencode({"link": await link_of(course), "where": where})
+        page = await windows.open(f"{platform.url}/?{asked}")
+        if where == "window":
+            await page.get_by_text("Add").click()
+        await expect(page.locator("output")).to_have_text("org.imsglobal.lti.close")
