@@ -16,6 +16,7 @@ from actions.issuer_staff import set_issuer_staff
 from actions.tools import Tools
 from laurel.app import create_app
 from laurel.fetching.fetcher import fetching
+from laurel.lti.tool import KEYS
 from laurel.settings import Settings
 from models.issuers import IssuerRole
 from models.lti_platforms import PlatformRow, deployments_of, platforms_of_issuers
@@ -23,6 +24,7 @@ from models.lti_registrations import LtiRegistration
 from schema.ids import encode
 from tests.clock import Clock
 from tests.lti.course import Course
+from tests.lti.lms import CLIENT, DEPLOYMENT, LEARNER, Lms
 from tests.lti.registrar import TOOL, Registrar, registrar
 from tests.openid_browser import ADDRESS, browsing
 from tests.serving import Served, serving
@@ -126,6 +128,29 @@ async def test_the_page_tells_the_platform_to_close_it(course: Course, platform:
     async with browsing(course.served) as browser:
         script = (await browser.get(f"{ADDRESS}/lti/files/registered.js")).text
     assert 'postMessage({ subject: "org.imsglobal.lti.close" }' in script
+
+
+@pytest.mark.parametrize(("told", "status"), [({TOOL: {"deployment_id": DEPLOYMENT}}, 200), ({}, 400)])
+async def test_people_come_from_the_deployment_that_it_told(
+    course: Course, told: dict[str, Any], status: int
+) -> None:
+    """And from none, where it told none."""
+    there, taker = Lms(), Registrar()
+    app = there.app()
+    app.routes.extend(taker.app().routes)
+    async with serving(app) as served:
+        there.url = taker.url = served.url
+        taker.answer = {"client_id": CLIENT} | told
+        await opened(course.served, await link_of(course), taker.configuration)
+        (tool,), (row,) = taker.told, await platforms_now(course)
+        addresses = {"loginUrl": tool["initiate_login_uri"], "launchUrl": tool["redirect_uris"][0]}
+        there.knows(addresses, course.served.url + urlsplit(tool["jwks_uri"]).path)
+        there.joins("ada-1", LEARNER, name="Ada")
+        KEYS.__init__()  # type: ignore[misc]  # ports are used again by other platforms
+        theirs = replace(course, lms=there, platform=encode("platform", row.id))
+        await theirs.linked()
+        async with theirs.browser() as browser:
+            assert (await browser.launch("ada-1")).status_code == status
 
 
 async def test_without_a_deployment_it_is_kept_and_nobody_comes(course: Course, platform: Registrar) -> None:
