@@ -2,6 +2,7 @@
 
 import { details } from "/web/console/details.js";
 import { Matrix } from "/web/console/matrix.js";
+import { panels } from "/web/console/panels.js";
 import { review } from "/web/console/review.js";
 import { Table } from "/web/console/table.js";
 import { ask, change, Refused } from "/web/shared/ask.js";
@@ -11,11 +12,11 @@ import { signIn, takeToken, token } from "/web/shared/who.js";
 import { say } from "/web/shared/words.js";
 import { html, nothing, render } from "/web/vendor/lit-html/lit-html.js";
 
-const VIEWS = ["progress", "review"];
+const VIEWS = ["progress", "review", ...Object.keys(panels)];
 const FRESH = 1_600;
 const seen = {
   state: "waiting", view: "progress", viewer: null, space: null, table: null, matrix: null, cell: null, reason: false,
-  queue: null, waiting: 0, chosen: null, busy: false, fault: "",
+  queue: null, waiting: 0, chosen: null, panel: null, busy: false, fault: "",
 };
 const fresh = new Set();
 let stops = [];
@@ -73,6 +74,7 @@ function body() {
   if (!viewer) return html`<p class="empty" role="status">${say("common.loading")}</p>`;
   if (!space) return html`<p class="empty">${say("console.no_space")}</p>`;
   if (view === "review") return review(seen, act);
+  if (view in panels) return seen.panel.draw();
   if (!table) return html`<p class="empty" role="status">${say("common.loading")}</p>`;
   if (!table.learners.length) return html`<p class="empty">${say("console.nobody")}</p>`;
   if (!table.objectives.length) return html`<p class="empty">${say("console.no_objective")}</p>`;
@@ -127,7 +129,8 @@ async function choose(id) {
   const space = seen.viewer.spaces.edges.find(({ node }) => node.id === id).node;
   for (const stop of stops) stop();
   stops = [];
-  show({ space, table: null, matrix: null, cell: null, queue: null, waiting: 0, fault: "" });
+  show({ space, table: null, matrix: null, cell: null, queue: null, waiting: 0, panel: null, fault: "" });
+  turn();
   stops.push(watch("Waiting", { space: id }, ({ reviewWork }) => counted(reviewWork.waiting)));
   await read();
 }
@@ -145,6 +148,7 @@ async function read() {
   const variables = { space: space.id, after: table.cursor };
   const stop = watch("Feed", variables, ({ spaceFeed: { cursor, event } }) => {
     variables.after = cursor; // a socket that is opened again goes on behind it
+    seen.panel?.heard();
     const place = table.apply(event);
     if (place === null) {
       stop();
@@ -206,8 +210,10 @@ async function counted(waiting) {
 
 function turn() {
   const view = VIEWS.includes(location.hash.slice(1)) ? location.hash.slice(1) : "progress";
-  show({ view, fault: "" });
+  const panel = view in panels && seen.space ? new panels[view](seen.space, () => show({})) : null;
+  show({ view, panel, fault: "" });
   if (view === "review" && seen.space) counted(seen.waiting);
+  panel?.refresh().catch(() => show({ fault: say("common.failed") }));
 }
 
 async function begin() {

@@ -1,0 +1,112 @@
+// What is there to achieve? The objectives in their order, what each counts, and how one more is made.
+
+import { confirmed } from "/web/console/confirm.js";
+import { creating, MOST_POINTS } from "/web/console/creating.js";
+import { Panel } from "/web/console/panel.js";
+import { here } from "/web/shared/addresses.js";
+import { say } from "/web/shared/words.js";
+import { live } from "/web/vendor/lit-html/directives/live.js";
+import { repeat } from "/web/vendor/lit-html/directives/repeat.js";
+import { html, nothing } from "/web/vendor/lit-html/lit-html.js";
+
+export class Objectives extends Panel {
+  found = null;
+  badges = [];
+  kind = "manual";
+  pro = false;
+
+  async refresh() {
+    const badges = await this.all("Badges", ({ space }) => space.issuer.badges);
+    const found = await this.all("Objectives", ({ space }) => {
+      this.pro = space.issuer.plan === "PRO";
+      return space.objectives;
+    });
+    this.show({ found, badges });
+  }
+
+  draw() {
+    const { found } = this;
+    if (!found) return html`<p class="empty" role="status">${say("common.loading")}</p>`;
+    return html`
+      <div class="panel">
+        <div class="column sheet beside">
+          <div class="stack">${this.news()} ${creating(this)}</div>
+          <section class="stack" aria-labelledby="objectives">
+            <h2 id="objectives">${say("console.objectives", { count: found.length })}</h2>
+            ${this.pro ? nothing : html`<p class="muted small">${say("console.free_points")}</p>`} ${this.fault("list")}
+            ${found.length
+              ? html`<ol class="list">${repeat(found, ({ id }) => id, (each, place) => this.#line(each, place))}</ol>`
+              : html`<p class="empty">${say("console.no_objective")}</p>`}
+          </section>
+        </div>
+      </div>
+    `;
+  }
+
+  #line(objective, place) {
+    const { __typename, badge } = objective;
+    return html`
+      <li>
+        ${badge.imageUrl ? html`<img src=${here(badge.imageUrl)} alt="" width="40" height="40" />` : nothing}
+        <div class="who">
+          <strong>${badge.name}</strong>
+          <span class="muted small">${say(__typename === "BadgeObjective" ? "console.kind_badge" : "console.kind_manual")}</span>
+        </div>
+        <div class="row tools">${this.#points(objective)} ${this.#moves(objective, place)} ${this.#remover(objective)}</div>
+      </li>
+    `;
+  }
+
+  #points({ id, points, version, badge: { name } }) {
+    const changed = ({ target }) => {
+      if (!target.reportValidity() || target.value === "") return;
+      this.act("list", async () => {
+        await this.change("UpdateObjective", { objective: id, points: target.valueAsNumber, expectedVersion: version });
+        return say("console.points_changed", { name });
+      });
+    };
+    if (!this.pro) return html`<span class="muted small numbers">${say("console.points", { count: points })}</span>`;
+    return html`
+      <input class="input numbers amount" type="number" min="0" max=${MOST_POINTS} step="1" required
+        aria-label=${say("console.points_of", { name })} .value=${live(String(points))} ?disabled=${this.busy} @change=${changed} />
+    `;
+  }
+
+  // Which keeps the focus where it was, so that one may go on.
+  #moves({ id, badge: { name } }, place) {
+    const move = (step) => async () => {
+      const order = this.found.map((each) => each.id);
+      order.splice(place, 1);
+      order.splice(place + step, 0, id);
+      const button = `${step < 0 ? "up" : "down"}-${id}`;
+      await this.act("list", async () => {
+        await this.change("ReorderObjectives", { space: this.space.id, objectives: order });
+        return say("console.moved", { name, place: place + step + 1 });
+      });
+      requestAnimationFrame(() => document.getElementById(button)?.focus());
+    };
+    const last = this.found.length - 1;
+    return html`
+      <button class="button square" id=${`up-${id}`} aria-label=${say("console.move_up", { name })}
+        aria-disabled=${place === 0} ?disabled=${this.busy} @click=${place ? move(-1) : () => {}}>↑</button>
+      <button class="button square" id=${`down-${id}`} aria-label=${say("console.move_down", { name })}
+        aria-disabled=${place === last} ?disabled=${this.busy} @click=${place < last ? move(1) : () => {}}>↓</button>
+    `;
+  }
+
+  #remover({ id, badge: { name } }) {
+    const remove = async () => {
+      const sure = await confirmed(say("console.remove_objective", { name }), say("console.remove_objective_about"), say("console.remove"));
+      if (!sure) return;
+      this.act("list", async () => {
+        await this.change("RemoveObjective", { objective: id });
+        return say("console.removed", { name });
+      });
+    };
+    return html`
+      <button class="button danger" aria-label=${say("console.remove_name", { name })} ?disabled=${this.busy} @click=${remove}>
+        ${say("console.remove")}
+      </button>
+    `;
+  }
+}
