@@ -41,7 +41,7 @@ export class Panel {
     } catch (error) {
       const message = error instanceof Refused ? error.message : say("common.failed");
       this.show({ refused: { form, field: error.field?.at(-1) ?? null, message } });
-      requestAnimationFrame(() => document.querySelector('.panel [aria-invalid="true"]')?.focus());
+      requestAnimationFrame(() => document.querySelector('main [aria-invalid="true"]')?.focus());
       return false;
     } finally {
       this.show({ busy: false });
