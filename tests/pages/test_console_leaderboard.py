@@ -1,4 +1,4 @@
-"""What staff decide about the leaderboard, the table they take along, and the diary of what happened."""
+"""What staff decide about the leaderboard, the charts and the table they take along, and the diary of what happened."""
 
 import pytest
 from playwright.async_api import expect
@@ -56,6 +56,19 @@ async def test_the_diary_grows_as_things_happen(served: Served, club: ChessClub,
     await expect(page.get_by_text("Nothing has happened here yet.")).to_be_visible()
     await complete_objective(club.by(club.sam), club.give_mate, [club.cleo])
     await expect(page.locator(".event")).to_contain_text("Cleo · Mate")
+
+
+@on_sqlite
+async def test_completions_are_drawn_as_they_happen(
+    served: Served, club: ChessClub, windows: Windows
+) -> None:
+    page = await at(windows, served, club.sam, "/console#overview")
+    await expect(page.get_by_text("Nothing is completed yet.")).to_be_visible()
+    assert await barriers(page) == []
+    await complete_objective(club.by(club.sam), club.give_mate, [club.cleo, club.ana])
+    await expect(page.get_by_role("img", name="at most 2 at once")).to_be_visible()
+    await expect(page.get_by_text("2 of 3")).to_be_visible()
+    assert await barriers(page) == []
 
 
 @on_sqlite

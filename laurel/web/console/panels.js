@@ -4,5 +4,8 @@ import { Diary } from "/web/console/diary.js";
 import { Leaderboard } from "/web/console/leaderboard.js";
 import { Members } from "/web/console/members.js";
 import { Objectives } from "/web/console/objectives.js";
+import { Overview } from "/web/console/overview.js";
 
-export const panels = { members: Members, objectives: Objectives, leaderboard: Leaderboard, diary: Diary };
+export const panels = {
+  members: Members, objectives: Objectives, overview: Overview, leaderboard: Leaderboard, diary: Diary,
+};
