@@ -77,10 +77,14 @@ function body() {
   if (view === "review") return review(seen, act);
   if (view in panels) return seen.panel.draw();
   if (!table) return html`<p class="empty" role="status">${say("common.loading")}</p>`;
-  if (!table.learners.length) return html`<p class="empty">${say("console.nobody")}</p>`;
-  if (!table.objectives.length) return html`<p class="empty">${say("console.no_objective")}</p>`;
+  if (!table.learners.length) return empty(say("console.nobody"), "members");
+  if (!table.objectives.length) return empty(say("console.no_objective"), "objectives");
   const beside = selection ? selection.draw() : details(seen, act);
   return html`<div class="split ${cell || selection ? "open" : ""}">${matrix.draw(fresh, selection)} ${beside}</div>`;
+}
+
+function empty(words, view) {
+  return html`<div class="empty stack"><p>${words}</p><p><a class="button main" href=${`#${view}`}>${say(`console.view_${view}`)}</a></p></div>`;
 }
 
 function show(news) {
