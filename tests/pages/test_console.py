@@ -104,6 +104,31 @@ async def test_evidence_is_accepted_and_published_as_chosen(
 
 
 @on_sqlite
+async def test_several_are_completed_at_once_and_each_is_told_of(
+    served: Served, club: ChessClub, windows: Windows
+) -> None:
+    await complete_objective(club.by(club.sam), club.give_mate, [club.ben])
+    page = await at(windows, served, club.sam, "/console")
+    await page.get_by_role("gridcell", name="Ana, Mate").click()
+    await page.get_by_role("button", name="Select several").click()
+    await page.get_by_role("gridcell", name="Cleo, Mate").click(modifiers=["Shift"])
+    await expect(page.get_by_text("3 learners are chosen")).to_be_visible()
+    assert await barriers(page) == []
+    await page.get_by_role("button", name="Mark complete").click()
+    outcomes = page.get_by_role("list", name="What came of it").get_by_role("listitem")
+    await expect(outcomes).to_contain_text(["Ben", "AnaDone", "CleoDone"])
+    await expect(outcomes.first).not_to_contain_text("Done")
+    await expect(page.get_by_text("1 learner is chosen")).to_be_visible()
+    await page.get_by_role("gridcell", name="Cleo, Mate: completed").press("Enter")
+    await page.get_by_label("Why?").fill("It was stalemate.")
+    await page.keyboard.press("Enter")
+    await expect(outcomes).to_have_text(["BenDone", "CleoDone"])
+    await expect(page.get_by_role("gridcell", name="Ben, Mate: not started")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("gridcell", name="Cleo, Mate: not started")).to_be_focused()
+
+
+@on_sqlite
 async def test_who_is_added_appears(served: Served, club: ChessClub, windows: Windows) -> None:
     page = await at(windows, served, club.sam, "/console")
     await expect(page.get_by_text("3 learners")).to_be_visible()

@@ -9,7 +9,7 @@ from tests.serving import Served
 from tests.stories import ChessClub
 
 on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-CSV = b"email,name\ndan@learner.example,Dan\nnobody,Eve\n"
+GOOD, BAD = b"email,name\ndan@learner.example,Dan\n", b"nobody,Eve\n"
 
 
 async def add(page: Page, email: str, name: str) -> None:
@@ -44,7 +44,13 @@ async def test_a_file_is_looked_at_before_anything_is_written(
 ) -> None:
     page = await at(windows, served, club.sam, "/console#members")
     await page.get_by_text("Import a CSV file").click()
-    file: FilePayload = {"name": "class.csv", "mimeType": "text/csv", "buffer": CSV}
+    good: FilePayload = {"name": "class.csv", "mimeType": "text/csv", "buffer": GOOD}
+    await page.get_by_label("CSV file").set_input_files(good)
+    await page.get_by_role("group", name="What would come of it").get_by_role("button", name="Cancel").click()
+    await page.reload()
+    await expect(page.get_by_text("3 learners")).to_be_visible()
+    await page.get_by_text("Import a CSV file").click()
+    file: FilePayload = {**good, "buffer": GOOD + BAD}
     await page.get_by_label("CSV file").set_input_files(file)
     await expect(page.get_by_text("Line 3: ")).to_be_visible()
     await expect(page.get_by_text("3 learners")).to_be_visible()

@@ -4,6 +4,7 @@ import { details } from "/web/console/details.js";
 import { Matrix } from "/web/console/matrix.js";
 import { panels } from "/web/console/panels.js";
 import { review } from "/web/console/review.js";
+import { Selection } from "/web/console/selection.js";
 import { Table } from "/web/console/table.js";
 import { ask, change, Refused } from "/web/shared/ask.js";
 import { connection } from "/web/shared/live.js";
@@ -16,7 +17,7 @@ const VIEWS = ["progress", "review", ...Object.keys(panels)];
 const FRESH = 1_600;
 const seen = {
   state: "waiting", view: "progress", viewer: null, space: null, table: null, matrix: null, cell: null, reason: false,
-  queue: null, waiting: 0, chosen: null, panel: null, busy: false, fault: "",
+  queue: null, waiting: 0, chosen: null, panel: null, selection: null, busy: false, fault: "",
 };
 const fresh = new Set();
 let stops = [];
@@ -70,15 +71,20 @@ function navigation() {
 }
 
 function body() {
-  const { viewer, space, table, matrix, view, cell } = seen;
+  const { viewer, space, table, matrix, view, cell, selection } = seen;
   if (!viewer) return html`<p class="empty" role="status">${say("common.loading")}</p>`;
   if (!space) return html`<p class="empty">${say("console.no_space")}</p>`;
   if (view === "review") return review(seen, act);
   if (view in panels) return seen.panel.draw();
   if (!table) return html`<p class="empty" role="status">${say("common.loading")}</p>`;
-  if (!table.learners.length) return html`<p class="empty">${say("console.nobody")}</p>`;
-  if (!table.objectives.length) return html`<p class="empty">${say("console.no_objective")}</p>`;
-  return html`<div class="split ${cell ? "open" : ""}">${matrix.draw(fresh)} ${details(seen, act)}</div>`;
+  if (!table.learners.length) return empty(say("console.nobody"), "members");
+  if (!table.objectives.length) return empty(say("console.no_objective"), "objectives");
+  const beside = selection ? selection.draw() : details(seen, act);
+  return html`<div class="split ${cell || selection ? "open" : ""}">${matrix.draw(fresh, selection)} ${beside}</div>`;
+}
+
+function empty(words, view) {
+  return html`<div class="empty stack"><p>${words}</p><p><a class="button main" href=${`#${view}`}>${say(`console.view_${view}`)}</a></p></div>`;
 }
 
 function show(news) {
@@ -94,7 +100,7 @@ function show(news) {
 async function act(step) {
   show({ busy: true, fault: "" });
   try {
-    await step({ show, focus, close, step: stepTo, bulk, decided, refuse });
+    await step({ show, focus, close, step: stepTo, several, bulk, decided, refuse });
   } catch (error) {
     show({ fault: error instanceof Refused ? error.message : say("common.failed") });
   } finally {
@@ -129,7 +135,7 @@ async function choose(id) {
   const space = seen.viewer.spaces.edges.find(({ node }) => node.id === id).node;
   for (const stop of stops) stop();
   stops = [];
-  show({ space, table: null, matrix: null, cell: null, queue: null, waiting: 0, panel: null, fault: "" });
+  show({ space, table: null, matrix: null, cell: null, queue: null, waiting: 0, panel: null, selection: null, fault: "" });
   turn();
   stops.push(watch("Waiting", { space: id }, ({ reviewWork }) => counted(reviewWork.waiting)));
   await read();
@@ -175,7 +181,8 @@ function moved({ row, column }) {
   if (seen.cell?.place === place) readCell(row, column);
 }
 
-function open(row, column) {
+function open(row, column, { several: more = false, extended = false } = {}) {
+  if (more || seen.selection) return several(extended);
   show({ reason: false, fault: "" });
   readCell(row, column).catch(() => show({ fault: say("common.failed") }));
 }
@@ -190,6 +197,16 @@ async function readCell(row, column) {
   if (seen.cell?.place === place) show({ cell: { place, ids, read: node } });
 }
 
+// Those in another column are another selection.
+function several(extended = false) {
+  const { matrix, table, space } = seen;
+  const objective = table.objectives[matrix.column];
+  const isSame = seen.selection?.objective.id === objective.id;
+  const selection = isSame ? seen.selection : new Selection(space, objective, () => show({}), close);
+  show({ selection, cell: null, reason: false });
+  selection.choose(table.learners, matrix.row, extended);
+}
+
 function stepTo(step) {
   const { matrix } = seen;
   matrix.go(matrix.row + step, matrix.column);
@@ -197,7 +214,7 @@ function stepTo(step) {
 }
 
 function close() {
-  show({ cell: null, reason: false });
+  show({ cell: null, selection: null, reason: false });
   seen.matrix.go(seen.matrix.row, seen.matrix.column);
 }
 
@@ -213,6 +230,7 @@ function turn() {
   const panel = view in panels && seen.space ? new panels[view](seen.space, () => show({})) : null;
   show({ view, panel, fault: "" });
   if (view === "review" && seen.space) counted(seen.waiting);
+  requestAnimationFrame(() => document.querySelector(".tabs > [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }));
   panel?.refresh().catch(() => show({ fault: say("common.failed") }));
 }
 

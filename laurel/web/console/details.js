@@ -17,6 +17,7 @@ export function details({ cell, busy, reason }, act) {
           <button class="button" aria-label=${say("console.previous")} @click=${() => act(({ step }) => step(-1))}>↑</button>
           <button class="button" aria-label=${say("console.next")} @click=${() => act(({ step }) => step(1))}>↓</button>
         </div>
+        <button class="button" @click=${() => act(({ several }) => several())}>${say("console.select")}</button>
         <button class="button" id="close" @click=${() => act(({ close }) => close())}>${say("console.close")}</button>
       </div>
       ${cell.read ? whole(cell, busy, reason, act) : html`<p class="muted" role="status">${say("common.loading")}</p>`}

@@ -24,7 +24,8 @@ export class Matrix {
     this.#open = open;
   }
 
-  draw(fresh) {
+  // `selection` tells which cells are chosen together, where any are.
+  draw(fresh, selection) {
     const { objectives, learners, total } = this.#table;
     const seen = this.#inSight();
     const rows = range(seen.top, seen.bottom, learners.length);
@@ -32,38 +33,41 @@ export class Matrix {
     queueMicrotask(() => this.#settle());
     return html`
       <div class="matrix" role="grid" aria-label=${say("console.matrix")} aria-rowcount=${total + 1}
+        aria-multiselectable=${selection ? "true" : nothing}
         aria-colcount=${objectives.length + 1} @scroll=${this.#changed} @keydown=${(event) => this.#move(event)}>
         <div class="space" role="presentation" .style=${`--columns: ${objectives.length}; height: ${(total + 1) * ROW + 12}px`}>
           <div class="top" role="row" aria-rowindex="1">
             <span class="corner" role="columnheader" aria-colindex="1">${say("console.learners", { count: total })}</span>
             ${repeat(columns, (column) => objectives[column].id, (column) => heading(objectives[column], column))}
           </div>
-          ${repeat(rows, (row) => learners[row].id, (row) => this.#line(row, columns, fresh))}
+          ${repeat(rows, (row) => learners[row].id, (row) => this.#line(row, columns, fresh, selection))}
         </div>
       </div>
     `;
   }
 
-  #line(row, columns, fresh) {
-    const { id, name, points } = this.#table.learners[row];
+  #line(row, columns, fresh, selection) {
+    const learner = this.#table.learners[row];
+    const { name, points } = learner;
+    const chosen = (column) => selection?.has(learner, this.#table.objectives[column]);
     return html`
       <div class="line" role="row" aria-rowindex=${row + 2} .style=${`top: ${row * ROW + 56}px`}>
         <span class="learner" role="rowheader" aria-colindex="1">
           <span class="name">${name}</span><span class="muted numbers">${number(points)}</span>
         </span>
-        ${repeat(columns, (column) => column, (column) => this.#cell(row, column, fresh.has(`${row} ${column}`)))}
+        ${repeat(columns, (column) => column, (column) => this.#cell(row, column, fresh.has(`${row} ${column}`), chosen(column)))}
       </div>
     `;
   }
 
-  #cell(row, column, isFresh) {
+  #cell(row, column, isFresh, isChosen) {
     const status = this.#table.status(row, column);
     const own = row === this.row && column === this.column;
     return html`
-      <button class="cell ${status.toLowerCase()} ${isFresh ? "fresh" : ""}" role="gridcell" aria-colindex=${column + 2}
-        tabindex=${own ? 0 : -1} data-place=${`${row} ${column}`} .style=${`left: calc(var(--names) + ${column * COLUMN}px)`}
+      <button class="cell ${status.toLowerCase()} ${isFresh ? "fresh" : ""} ${isChosen ? "chosen" : ""}" role="gridcell" aria-colindex=${column + 2}
+        aria-selected=${isChosen ?? nothing} tabindex=${own ? 0 : -1} data-place=${`${row} ${column}`} .style=${`left: calc(var(--names) + ${column * COLUMN}px)`}
         aria-label=${say(`console.cell_${status.toLowerCase()}`, this.#names(row, column))}
-        @click=${() => this.choose(row, column)}><span aria-hidden="true">${MARKS[status]}</span></button>
+        @click=${(event) => this.choose(row, column, event)}><span aria-hidden="true">${MARKS[status]}</span></button>
     `;
   }
 
@@ -71,9 +75,9 @@ export class Matrix {
     return { learner: this.#table.learners[row].name, objective: this.#table.objectives[column].badge.name };
   }
 
-  choose(row, column) {
+  choose(row, column, { shiftKey, ctrlKey, metaKey }) {
     Object.assign(this, { row, column });
-    this.#open(row, column);
+    this.#open(row, column, { extended: shiftKey, several: shiftKey || ctrlKey || metaKey });
   }
 
   // To a cell that may be far away: it is scrolled to first, then drawn, then focused.

@@ -32,6 +32,7 @@ export class Panel {
 
   // What `step` gives is told once it is done; what is refused is shown in the form of this name. True where it was done.
   async act(form, step) {
+    const focused = document.activeElement; // which is lost while it can't be pressed
     this.show({ busy: true, refused: null, told: "" });
     try {
       const told = await step();
@@ -41,10 +42,13 @@ export class Panel {
     } catch (error) {
       const message = error instanceof Refused ? error.message : say("common.failed");
       this.show({ refused: { form, field: error.field?.at(-1) ?? null, message } });
-      requestAnimationFrame(() => document.querySelector('.panel [aria-invalid="true"]')?.focus());
+      requestAnimationFrame(() => document.querySelector('main [aria-invalid="true"]')?.focus());
       return false;
     } finally {
       this.show({ busy: false });
+      requestAnimationFrame(() => {
+        if (document.activeElement === document.body) focused.focus();
+      });
     }
   }
 
