@@ -114,7 +114,7 @@ PINGS: list[float] = []
 
 async def _ping(job: dict[str, Any]) -> None:
     """A tiny question every few milliseconds, on a connection of its own."""
-    connection = await _connected(job["port"], 307)
+    connection = await _connected(job["port"], 404)
     ping = request(job["ping"], job["token"], None)
     while True:
         asked = time.perf_counter()

@@ -14,7 +14,7 @@ from schema.ids import encode
 SIZE, QUICK = Size(1000, 50), Size(20, 5)
 LONGEST = Sample([0.050])
 READS = 3
-PING = "/"  # a redirect, without a database
+PING = "/nothing"  # not found, without a database
 
 
 async def run(track: Track) -> list[Result]:

@@ -5,7 +5,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from graphql import GraphQLList, GraphQLNonNull, OperationDefinitionNode, OperationType, parse
+from graphql import (
+    GraphQLEnumType,
+    GraphQLList,
+    GraphQLNonNull,
+    OperationDefinitionNode,
+    OperationType,
+    parse,
+)
 from graphql.utilities import type_from_ast
 
 from engine.plans import planned
@@ -48,6 +55,8 @@ def _value(kind: Any) -> Any:
         return _value(kind.of_type)
     if isinstance(kind, GraphQLList):
         return [_value(kind.of_type)]
+    if isinstance(kind, GraphQLEnumType):
+        return next(iter(kind.values))
     return VALUES.get(kind.name, "2030-01-01")
 
 
