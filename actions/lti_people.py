@@ -39,7 +39,7 @@ def person(
     subject: str, name: object, email: object, learns: bool, teaches: bool, active: bool = True
 ) -> Person:
     """What can't be kept of a name or an address is left out."""
-    return Person(subject, _name(name), _email(email), learns, teaches, active)
+    return Person(subject, name_told(name), _email(email), learns, teaches, active)
 
 
 def is_kept(text: object) -> TypeGuard[str]:
@@ -49,7 +49,8 @@ def is_kept(text: object) -> TypeGuard[str]:
     return text.encode(errors="replace").decode() == text
 
 
-def _name(given: object) -> str | None:
+def name_told(given: object) -> str | None:
+    """Of a person or a course; what can't be kept is none."""
     try:
         return line_of_text(given[:200], "name") if isinstance(given, str) else None
     except InvalidInput:

@@ -6,8 +6,8 @@ import tarfile
 import tempfile
 from contextlib import closing, suppress
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
+from laurel.files.store import Store
 from laurel.serving import sqlite_file
 from laurel.settings import VAR, Settings
 from models.database import is_sqlite
@@ -52,8 +52,7 @@ def database_file(settings: Settings) -> Path:
 
 def files_folder(settings: Settings) -> Path | None:
     """Where evidence is kept; None for a bucket, which is kept by whoever runs it."""
-    url = urlsplit(settings.files_url)
-    return Path(unquote(url.path)) if url.scheme == "file" else None
+    return Store(settings.files_url).folder
 
 
 def secret_file(settings: Settings) -> Path | None:

@@ -72,13 +72,6 @@ async def health(request: Request) -> Response:
     return JSONResponse({"status": "ok", "bus": "carries no bells" if bell.trouble else "carries bells"})
 
 
-def _deep(told: str, found: Broken) -> Finding:
-    if not found.times:
-        return Finding("rows", True, told)
-    where = f"{found.times} times, such as {found.example}"
-    return Finding("rows", False, f"not so: {told}; {where}. {REMEDY}")
-
-
 async def readiness(request: Request) -> Response:
     """200 while new requests are well sent here: not before every migration is applied, nor while it is going away."""
     if request.app.state.connections.going_away.is_set():
@@ -92,6 +85,13 @@ async def readiness(request: Request) -> Response:
     if missing:
         return JSONResponse({"status": f"run `laurel migrate`: {', '.join(missing)} is missing"}, 503)
     return JSONResponse({"status": "ready"})
+
+
+def _deep(told: str, found: Broken) -> Finding:
+    if not found.times:
+        return Finding("rows", True, told)
+    where = f"{found.times} times, such as {found.example}"
+    return Finding("rows", False, f"not so: {told}; {where}. {REMEDY}")
 
 
 async def _found(about: str, look: Callable[[], Awaitable[str]], place: str = "") -> Finding:

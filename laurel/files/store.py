@@ -78,23 +78,24 @@ class Store:
     def _put(self, key: str, content: BinaryIO) -> None:
         content.seek(0)
         objects = self._objects
-        if self._folder:
-            _make((self._folder / key).parent)
+        if self.folder:
+            _make((self.folder / key).parent)
         obstore.put(objects, key, content, mode="create", use_multipart=False)
-        if self._folder:
-            (self._folder / key).chmod(0o600)
+        if self.folder:
+            (self.folder / key).chmod(0o600)
 
     @cached_property
-    def _folder(self) -> Path | None:
+    def folder(self) -> Path | None:
+        """None for a bucket."""
         url = urlsplit(self._url)
         return Path(unquote(url.path)) if url.scheme == "file" else None
 
     @cached_property
     def _objects(self) -> ObjectStore:
         """A bucket's keys, region and endpoint come from the AWS_ variables, as everywhere else."""
-        if self._folder:
-            _make(self._folder)
-            return LocalStore(self._folder)
+        if self.folder:
+            _make(self.folder)
+            return LocalStore(self.folder)
         url = urlsplit(self._url)
         prefix = unquote(url.path).strip("/") or None
         return S3Store(url.netloc, prefix=prefix, retry_config={"retry_timeout": self._patience})

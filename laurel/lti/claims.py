@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from actions.lti_links import Course
-from actions.lti_people import Person, is_kept, person
+from actions.lti_people import Person, is_kept, name_told, person
 from actions.refusals import InvalidInput
-from actions.values import line_of_text, web_address
+from actions.values import web_address
 from laurel.lti.message import NotBelieved
 
 CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
@@ -51,7 +51,7 @@ def told(said: Mapping[str, Any], platform_id: UUID, launch_url: str) -> Told:
         platform_id,
         _text(said[f"{CLAIM}deployment_id"]),
         place,
-        _title(context.get("title") or context.get("label")) or "A course",
+        name_told(context.get("title") or context.get("label")) or "A course",
         _address(members.get("context_memberships_url")),
         _address(grades.get("lineitems")) if scores else None,
         _address(grades.get("lineitem")) if scores else None,
@@ -120,13 +120,6 @@ def origin_of(address: object) -> str | None:
 def _address(given: object) -> str | None:
     try:
         return web_address(given, "url") if isinstance(given, str) else None
-    except InvalidInput:
-        return None
-
-
-def _title(given: object) -> str | None:
-    try:
-        return line_of_text(given[:200], "title") if isinstance(given, str) else None
     except InvalidInput:
         return None
 
