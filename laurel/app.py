@@ -18,6 +18,7 @@ from laurel.exporting import export
 from laurel.files.routes import files_routes
 from laurel.files.store import Store
 from laurel.headers import KnownHosts, NoSniff, cors
+from laurel.logs.request_ids import Requests
 from laurel.lti.routes import lti_routes
 from laurel.metrics.page import metrics_routes
 from laurel.metrics.requests import CountedRequests, first_part
@@ -69,6 +70,7 @@ def create_app(settings: Settings, world: World | None = None) -> Starlette:
         static_files(),
     ]
     middleware = [
+        Middleware(Requests, settings.trusted_proxies),
         Middleware(CountedRequests, known={first_part(getattr(route, "path", "/")) for route in routes}),
         Middleware(NoSniff),
         Middleware(KnownHosts, settings.hosts),

@@ -1,7 +1,6 @@
 """What does a client read of an error, and what does the operator read of a bug?"""
 
 import logging
-import secrets
 from collections.abc import AsyncGenerator
 from typing import Any, cast
 
@@ -23,6 +22,7 @@ from engine.validation import is_too_complex
 from laurel.hooks import RememberingRunner
 from laurel.introspection import may_introspect
 from laurel.limiting import too_long
+from laurel.logs.request_ids import REQUEST, new_request_id
 from schema.errors import coded, too_complex
 
 MOST_CHARACTERS = 300  # of what a client sent, an error echoes no more
@@ -73,16 +73,25 @@ def _coded(error: GraphQLError) -> GraphQLError:
         return coded("INTERNAL", str(cause))  # which nobody reads: the run ends
     if isinstance(cause, asyncpg.LockNotAvailableError) or _is_locked(cause):
         log.warning("given up at %s: %r", error.path, cause)
-        return coded("TIMEOUT", "Somebody else is changing the same just now. Nothing was done: try again.")
+        return _ours("TIMEOUT", "Somebody else is changing the same just now. Nothing was done: try again.")
     if isinstance(cause, TimeoutError | asyncpg.QueryCanceledError):
         log.warning("given up at %s: %r", error.path, cause)
-        return coded("TIMEOUT", "This took too long. Ask for less, or try again later.")
+        return _ours("TIMEOUT", "This took too long. Ask for less, or try again later.")
     return fault(cause, error.path)
 
 
 def fault(cause: BaseException, path: object = None) -> GraphQLError:
     """Of ours, not of who asked."""
-    return coded("TIMEOUT" if _is_away(cause) else "INTERNAL", bug(cause, path))
+    told = bug(cause, path)
+    return _ours("TIMEOUT" if _is_away(cause) else "INTERNAL", told)
+
+
+def _ours(code: str, message: str) -> GraphQLError:
+    """With the id of the request: what is no fault of who asks is in the log, and they may ask for it."""
+    error, request = coded(code, message), REQUEST.get()
+    if request and error.extensions is not None:
+        error.extensions["requestId"] = request
+    return error
 
 
 def bug(cause: BaseException, path: object = None) -> str:
@@ -91,7 +100,7 @@ def bug(cause: BaseException, path: object = None) -> str:
     if _is_away(cause):
         log.warning("the database is away at %s: %r", path, cause)
         return "The database does not answer just now. Try again soon: what you changed may be done already."
-    reference = secrets.token_hex(4)
+    reference = REQUEST.get() or new_request_id()
     log.error("bug %s at %s", reference, path, exc_info=cause)
     return f"Something went wrong on our side. Tell the operator this reference: {reference}."
 

@@ -10,6 +10,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from laurel.logs.request_ids import HEADER as REQUEST_ID
 from laurel.settings import Settings
 from schema.errors import coded
 
@@ -25,7 +26,7 @@ def cors(settings: Settings) -> Middleware:
         allow_origins=settings.allowed_origins,
         allow_methods=["GET", "POST", "PUT"],
         allow_headers=ASKED,
-        expose_headers=["ETag"],
+        expose_headers=["ETag", REQUEST_ID],
     )
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import uvicorn
 
 from laurel.app import create_app
+from laurel.logs.lines import FORMATTERS
 from laurel.settings import Settings
 from laurel.sockets.server import OPTIONS, Server
 from models.database import configuration, is_sqlite
@@ -59,7 +60,7 @@ def serve(settings: Settings, door: socket.socket) -> None:
     config = uvicorn.Config(
         app,
         log_level=max(logging.INFO, logging.getLevelName(settings.log_level.upper())),
-        forwarded_allow_ips=",".join(settings.trusted_proxies),
+        log_config=None,  # its lines are ours
         **OPTIONS,
     )
     server = Server(config, app.state.connections.going_away)
@@ -107,9 +108,9 @@ def without_queries(record: logging.LogRecord) -> bool:
 
 def log_to_stderr(settings: Settings) -> None:
     """One line for each thing worth knowing."""
-    logging.basicConfig(
-        level=settings.log_level.upper(), format="%(levelname)-8s %(name)s: %(message)s", force=True
-    )
+    handler = logging.StreamHandler()
+    handler.setFormatter(FORMATTERS[settings.log_format]())
+    logging.basicConfig(level=settings.log_level.upper(), handlers=[handler], force=True)
     for name, level in SILENT.items():
         logging.getLogger(name).setLevel(level)
     logging.getLogger("uvicorn.error").addFilter(without_queries)

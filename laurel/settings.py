@@ -79,8 +79,8 @@ class Settings(LimitSettings):
     )
     trusted_proxies: Names = Field(
         ("127.0.0.1",),
-        description="Addresses or networks of balancers, separated by commas, whose X-Forwarded-For is believed: "
-        "else all who come through one count as one network when they ask for codes.",
+        description="Addresses or networks of balancers, separated by commas, whose X-Forwarded-For and "
+        "X-Request-Id are believed: else all who come through one count as one network when they ask for codes.",
     )
     metrics_token: SecretStr | None = Field(
         None,
@@ -132,6 +132,9 @@ class Settings(LimitSettings):
     )
     openid_name: str = Field("OpenID", description="What people call the OpenID provider: a button says it.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much is logged.")
+    log_format: Literal["text", "json"] = Field(
+        "text", description="How: lines for people (text), or an object a line for programs (json)."
+    )
 
     @field_validator("allowed_hosts", "allowed_origins", "trusted_proxies", mode="before")
     @classmethod

@@ -58,7 +58,7 @@ class ServingProcess:
 
 @asynccontextmanager
 async def serving_process(
-    settings: Settings, port: int = 0, log_level: str = "warning"
+    settings: Settings, port: int = 0, log_level: str = "warning", **environment: str
 ) -> AsyncIterator[ServingProcess]:
     """Started, not yet answering, on a port that is free or the one given; killed at the end of the block if it still
     runs."""
@@ -66,7 +66,7 @@ async def serving_process(
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "laurel", "serve"),
         cwd=ROOT,
-        env=environment_of(settings, served.port, log_level),
+        env=environment_of(settings, served.port, log_level) | environment,
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,
     )

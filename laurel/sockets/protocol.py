@@ -12,6 +12,7 @@ from engine.live.outlets import Alone
 from engine.live.runs import Instead
 from laurel.asked import Asked, Malformed, asked
 from laurel.errors import fault
+from laurel.logs.request_ids import REQUEST, new_request_id
 from laurel.sockets.each import Crowded, Full
 from laurel.sockets.shape import fault_of
 from laurel.sockets.signing_in import SignedIn
@@ -52,6 +53,7 @@ class SocketHandler(SignedIn):
         return len(self.operations) >= MOST_OPERATIONS
 
     async def run_operation(self, operation: Operation[Context, None]) -> None:
+        REQUEST.set(new_request_id())  # each runs in a task of its own
         operations = cast("GraphQLView", self.view).connections.operations
         try:
             with operations.one_of(self.context.who, self.context.network):

@@ -24,6 +24,7 @@ OPTIONS: dict[str, Any] = {
     "timeout_graceful_shutdown": GRACE_SECONDS,
     "access_log": False,
     "server_header": False,
+    "proxy_headers": False,  # the application's own (laurel/logs/request_ids.py)
 }
 """Of uvicorn, the same wherever Laurel is served."""
 

@@ -1,0 +1,55 @@
+"""Which request is being answered? Its id stands in its lines of the log, and a client can quote it."""
+
+import re
+import secrets
+from collections.abc import Sequence
+from contextvars import ContextVar
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+HEADER = "X-Request-Id"
+NAME = HEADER.lower().encode()
+WELL_FORMED = re.compile(rb"[A-Za-z0-9._-]{8,64}")
+STARTS = ("http.response.start", "websocket.accept", "websocket.http.response.start")
+REQUEST: ContextVar[str | None] = ContextVar("the id of the request that is answered", default=None)
+
+
+class Requests:
+    """Stands first: gives each request its id, tells it with the answer, and believes what proxies forward.
+
+    Of proxies alone an id is taken, where it is well formed: else anybody could write into the log of others.
+    """
+
+    def __init__(self, app: ASGIApp, proxies: Sequence[str]) -> None:
+        # Uvicorn's own, which it would put around us: we could not tell any more who forwards.
+        self._app = ProxyHeadersMiddleware(app, list(proxies))  # type: ignore[arg-type]  # its own types for ASGI
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)  # type: ignore[arg-type]  # the same
+            return
+        given = self._forwarded(scope) or new_request_id()
+
+        async def identified(message: Message) -> None:
+            if message["type"] in STARTS:
+                MutableHeaders(scope=message)[HEADER] = given
+            await send(message)
+
+        REQUEST.set(
+            given
+        )  # until its task ends, so that what uvicorn says of a fault is said of this request
+        await self._app(scope, receive, identified)  # type: ignore[arg-type]  # the same
+
+    def _forwarded(self, scope: Scope) -> str | None:
+        client = scope.get("client")
+        if not client or client[0] not in self._app.trusted_hosts:
+            return None
+        found = next((value for name, value in scope["headers"] if name == NAME), b"")
+        return found.decode() if WELL_FORMED.fullmatch(found) else None
+
+
+def new_request_id() -> str:
+    """Of a request, or of an operation on a socket. No secret, but nobody guesses it either."""
+    return secrets.token_hex(8)
