@@ -1,6 +1,7 @@
 """What do verbs need of the outside world?"""
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
@@ -56,6 +57,24 @@ class Fetching(Protocol):
         """Follows no redirect."""
 
 
+class Spans(Protocol):
+    """Tells elsewhere how long something took, under a name of ours, and what is told of it is no secret."""
+
+    def span(self, name: str, **told: str) -> AbstractContextManager[None]:
+        """As long as the block; those that begin in it are parts of it."""
+
+
+class NoSpans:
+    """Nobody collects them."""
+
+    def span(self, name: str, **told: str) -> AbstractContextManager[None]:
+        return NOTHING
+
+
+NOTHING = nullcontext()
+NO_SPANS = NoSpans()
+
+
 @dataclass(frozen=True, slots=True)
 class Tools:
     """Built once by the shell. `now` gives an instant in UTC; `address` is ours, without a slash at the end."""
@@ -65,6 +84,7 @@ class Tools:
     bell: Ringing
     address: str
     fetching: Fetching
+    spans: Spans = NO_SPANS
 
 
 @dataclass(frozen=True, slots=True)

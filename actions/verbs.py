@@ -52,8 +52,9 @@ async def _settled(act: Callable[[], Awaitable[Result]], by: Actor, name: str) -
     running = Running(name)
     token = RUNNING.set(running)
     try:
-        result = await _once(lambda: retried(act, name), by, name)
-        await settle(by.tools, running.left)
+        with by.tools.spans.span(name):
+            result = await _once(lambda: retried(act, name), by, name)
+            await settle(by.tools, running.left)
         return result
     finally:
         RUNNING.reset(token)

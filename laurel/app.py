@@ -1,6 +1,6 @@
 """Of what is the application made? Read from top to bottom: what is open, routes, middleware."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from functools import partial
 
@@ -69,13 +69,16 @@ def create_app(settings: Settings, world: World | None = None) -> Starlette:
         *web_routes(settings),
         static_files(),
     ]
+    known = {first_part(getattr(route, "path", "/")) for route in routes}
     middleware = [
         Middleware(Requests, settings.trusted_proxies),
-        Middleware(CountedRequests, known={first_part(getattr(route, "path", "/")) for route in routes}),
+        Middleware(CountedRequests, known=known),
         Middleware(NoSniff),
         Middleware(KnownHosts, settings.hosts),
         cors(settings),
     ]
+    if settings.traces == "on":
+        middleware.insert(1, traced_requests(known))
     app = Starlette(
         routes=routes,
         middleware=middleware,
@@ -105,6 +108,13 @@ async def _open(settings: Settings, world: World | None, app: Starlette) -> Asyn
             settings, tools, bell, app.state.connections, lambda: playground_page(settings), bearers
         )
         yield
+
+
+def traced_requests(known: Collection[str]) -> Middleware:
+    """Its libraries are loaded where it is used."""
+    from laurel.traces.requests import TracedRequests
+
+    return Middleware(TracedRequests, known=known)
 
 
 def _connections(settings: Settings) -> Connections:

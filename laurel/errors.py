@@ -17,12 +17,14 @@ from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 from tortoise.exceptions import OperationalError
 
+from actions.tools import NO_SPANS
 from engine.live.viewer import NeedsViewer
 from engine.validation import is_too_complex
 from laurel.hooks import RememberingRunner
 from laurel.introspection import may_introspect
 from laurel.limiting import too_long
 from laurel.logs.request_ids import REQUEST, new_request_id
+from laurel.traces.operations import TracedOperations
 from schema.errors import coded, too_complex
 
 MOST_CHARACTERS = 300  # of what a client sent, an error echoes no more
@@ -164,6 +166,10 @@ class LaurelSchema(strawberry.Schema):
     def create_extensions_runner(
         self, execution_context: ExecutionContext, extensions: list[SchemaExtension]
     ) -> SchemaExtensionsRunner:
+        if execution_context.context.tools.spans is not NO_SPANS:
+            traced = TracedOperations()
+            traced.execution_context = execution_context
+            extensions = [*extensions, traced]
         return RememberingRunner(execution_context, extensions)
 
     def process_errors(

@@ -80,7 +80,8 @@ class Post:
     async def _handle(self, delivery: Claimed) -> None:
         """Send it and keep what became of it; where that can't be kept, the lease ends and somebody tries again."""
         try:
-            await self._settle(delivery)
+            with self._tools.spans.span(f"deliver {delivery.kind}"):
+                await self._settle(delivery)
         except Exception:
             log.exception("what became of %s %s could not be kept", delivery.kind, delivery.id)
 

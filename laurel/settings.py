@@ -1,6 +1,7 @@
 """How is this installation set up? One frozen object, built once from the environment, handed down."""
 
 import re
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -132,6 +133,11 @@ class Settings(LimitSettings):
     )
     openid_name: str = Field("OpenID", description="What people call the OpenID provider: a button says it.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much is logged.")
+    traces: Literal["off", "on"] = Field(
+        "off",
+        description="Whether traces are sent by OTLP over HTTP, to where the usual OTEL_ variables say; it needs "
+        "what is in requirements-traces.txt.",
+    )
     log_format: Literal["text", "json"] = Field(
         "text", description="How: lines for people (text), or an object a line for programs (json)."
     )
@@ -140,6 +146,13 @@ class Settings(LimitSettings):
     @classmethod
     def _names(cls, value: object) -> object:
         return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
+
+    @field_validator("traces")
+    @classmethod
+    def _traces(cls, value: str) -> str:
+        if value == "on" and not find_spec("opentelemetry"):
+            raise ValueError("install what it needs first: scripts/environment traces")
+        return value
 
     @field_validator("database_url")
     @classmethod

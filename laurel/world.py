@@ -11,6 +11,7 @@ from laurel.fetching.opening import fetching_of
 from laurel.sealing import Seals
 from laurel.secret import secret_of
 from laurel.settings import Settings
+from laurel.traces.opening import traced
 from models.database import database
 from subscriptions.heartbeat import beating
 
@@ -29,9 +30,10 @@ async def opened(settings: Settings, now: Clock = utc_now) -> AsyncIterator[tupl
         bell(settings.bus_url) as ringing,
         beating(ringing.listeners, now),
         fetching_of(settings) as fetching,
+        traced(settings) as spans,
     ):
         seals = Seals(secret_of(settings))
         try:
-            yield Tools(now, seals, ringing, settings.public_address, fetching), ringing
+            yield Tools(now, seals, ringing, settings.public_address, fetching, spans), ringing
         finally:
             await finish()

@@ -59,11 +59,16 @@ def broken_in_python(path: Path) -> Iterator[str]:
 
 
 def different_dependencies() -> Iterator[str]:
-    told = set(tomllib.loads(Path("pyproject.toml").read_text())["project"]["dependencies"])
-    lines = map(str.strip, Path("requirements.in").read_text().splitlines())
-    pinned = {line for line in lines if line and not line.startswith(("#", "-"))}
-    for name in sorted(told ^ pinned):
-        yield f"requirements.in and pyproject.toml differ: {name}"
+    project = tomllib.loads(Path("pyproject.toml").read_text())["project"]
+    told = {
+        "requirements.in": project["dependencies"],
+        "requirements-traces.in": project["optional-dependencies"]["traces"],
+    }
+    for path, names in told.items():
+        lines = map(str.strip, Path(path).read_text().splitlines())
+        pinned = {line for line in lines if line and not line.startswith(("#", "-"))}
+        for name in sorted(set(names) ^ pinned):
+            yield f"{path} and pyproject.toml differ: {name}"
 
 
 def doubled_numbers(paths: list[Path]) -> Iterator[str]:

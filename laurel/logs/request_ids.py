@@ -12,6 +12,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 HEADER = "X-Request-Id"
 NAME = HEADER.lower().encode()
 WELL_FORMED = re.compile(rb"[A-Za-z0-9._-]{8,64}")
+FORWARDED = "laurel.forwarded"  # in the scope: whether a trusted proxy handed it on
 STARTS = ("http.response.start", "websocket.accept", "websocket.http.response.start")
 REQUEST: ContextVar[str | None] = ContextVar("the id of the request that is answered", default=None)
 
@@ -30,7 +31,9 @@ class Requests:
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)  # type: ignore[arg-type]  # the same
             return
-        given = self._forwarded(scope) or new_request_id()
+        client = scope.get("client")
+        scope[FORWARDED] = client is not None and client[0] in self._app.trusted_hosts
+        given = _given(scope) or new_request_id()
 
         async def identified(message: Message) -> None:
             if message["type"] in STARTS:
@@ -42,12 +45,12 @@ class Requests:
         )  # until its task ends, so that what uvicorn says of a fault is said of this request
         await self._app(scope, receive, identified)  # type: ignore[arg-type]  # the same
 
-    def _forwarded(self, scope: Scope) -> str | None:
-        client = scope.get("client")
-        if not client or client[0] not in self._app.trusted_hosts:
-            return None
-        found = next((value for name, value in scope["headers"] if name == NAME), b"")
-        return found.decode() if WELL_FORMED.fullmatch(found) else None
+
+def _given(scope: Scope) -> str | None:
+    if not scope[FORWARDED]:
+        return None
+    found = next((value for name, value in scope["headers"] if name == NAME), b"")
+    return found.decode() if WELL_FORMED.fullmatch(found) else None
 
 
 def new_request_id() -> str:

@@ -96,7 +96,8 @@ class Calling:
     async def _attempt(self, owed: Owed, event: EventRow, turn: Turn) -> tuple[int, Failure | None]:
         """The status of the answer, and why it failed if it did."""
         try:
-            status = await self._post(owed, event, turn)
+            with self._tools.spans.span("call webhook"):
+                status = await self._post(owed, event, turn)
         except (NotFetched, TimeoutError) as no:
             return 0, Failure(f"Nothing came back: {str(no) or 'it takes too long to answer'}.")
         except Exception:
