@@ -4,9 +4,10 @@ ENV PYTHONUNBUFFERED=1 LAUREL_HOST=0.0.0.0 LAUREL_PORT=8000
 RUN useradd --system --uid 10001 --no-create-home laurel
 WORKDIR /laurel
 
-# The pins first: they change seldom, so their layer is kept.
-COPY requirements.txt .
-RUN pip install --no-cache-dir --require-hashes --only-binary :all: -r requirements.txt
+# The pins first: they change seldom, so their layer is kept. requirements-traces.txt adds what LAUREL_TRACES needs.
+ARG REQUIREMENTS=requirements.txt
+COPY requirements.txt requirements-traces.txt ./
+RUN pip install --no-cache-dir --require-hashes --only-binary :all: -r $REQUIREMENTS
 
 # The code belongs to root: a running Laurel can write to var and nowhere else.
 COPY . .

@@ -42,7 +42,7 @@ async def test_a_request_its_operation_its_verb_and_what_is_delivered_have_spans
         async with connected(server.served) as socket:
             await socket.begin(club.sam.token)
             await socket.ask("1", ME)
-            await socket.ask("2", BOARD, s=club.space_node)
+            await socket.ask("2", BOARD, variables={"s": club.space_node})
             for _ in range(3):
                 await socket.heard()
         server.terminate()  # what is not sent yet is sent then
