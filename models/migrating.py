@@ -2,6 +2,7 @@
 
 import asyncio
 import fcntl
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,15 +17,33 @@ from models.patience import patient
 from models.rows import execute
 
 LOCK = 0x6C617572656C  # "laurel": no other program of this database uses this advisory lock
+LOOK_SECONDS = 0.1  # until it is asked again whether the lock is free
+ATTEMPTS = 30  # where tables are in use
+PAUSE_SECONDS = 1.0  # in which those who waited behind us go on
+log = logging.getLogger(__name__)
 
 
 async def migrate(url: str) -> None:
     """Apply what is missing. The database is open; of several processes that call this at once, one does it."""
     async with _alone(url), patient(url):
-        await _executor(url).migrate([MigrationTarget(app_label=APP, name="__latest__")])
+        await _migrated(url)
         await execute(
             "INSERT INTO installation (id, epoch) VALUES (1, $1) ON CONFLICT (id) DO NOTHING", new_entry_id()
         )
+
+
+async def _migrated(url: str) -> None:
+    """Where somebody holds a lock for long, what was begun is taken back, so that nobody waits behind us, and begun
+    again a little later."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            await _executor(url).migrate([MigrationTarget(app_label=APP, name="__latest__")])
+            return
+        except asyncpg.LockNotAvailableError:
+            if attempt == ATTEMPTS:
+                raise
+            log.warning("a table is in use, and a migration is tried again")
+            await asyncio.sleep(PAUSE_SECONDS)
 
 
 async def missing_migrations(url: str) -> list[str]:
@@ -55,7 +74,9 @@ async def _alone(url: str) -> AsyncIterator[None]:
         return
     connection = await asyncpg.connect(url, timeout=5)
     try:
-        await connection.execute("SELECT pg_advisory_lock($1)", LOCK)
+        # An index that is made beside others would wait for whoever waits in a statement.
+        while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LOCK):  # noqa: ASYNC110 - above
+            await asyncio.sleep(LOOK_SECONDS)
         yield
     finally:
         await connection.close()

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 from tortoise.migrations.operations import (
     AddConstraint,
+    AddField,
     CreateModel,
     RemoveConstraint,
     TortoiseOperation,
@@ -57,6 +58,62 @@ class AddUnique(AddConstraint):
         await state_editor._run_sql(unique_sql(table, self.constraint))
 
 
+class AddUniqueBeside(AddUnique):
+    """`AddUnique` while others write, in a migration that is not atomic: it may be cut off, and begun again."""
+
+    async def database_forward(
+        self,
+        app_label: str,
+        old_state: State,
+        new_state: State,
+        state_editor: BaseSchemaEditor | None = None,
+    ) -> None:
+        law = self.constraint
+        if state_editor is None or not isinstance(law, UniqueConstraint):
+            return
+        table = new_state.apps.get_model(f"{app_label}.{self.model_name}")._meta.db_table
+        beside = "IF NOT EXISTS"
+        if state_editor.DIALECT == "postgres":
+            beside = "CONCURRENTLY IF NOT EXISTS"
+            if await _is_left_unfinished(str(law.name), state_editor):
+                await state_editor._run_sql(f'DROP INDEX CONCURRENTLY "{law.name}"')
+        await state_editor._run_sql(unique_sql(table, law, beside))
+
+
+class AddColumn(AddField):
+    """`AddField`, in a migration that is not atomic: what is there already stays."""
+
+    async def database_forward(
+        self,
+        app_label: str,
+        old_state: State,
+        new_state: State,
+        state_editor: BaseSchemaEditor | None = None,
+    ) -> None:
+        if state_editor is None:
+            return
+        table = new_state.apps.get_model(f"{app_label}.{self.model_name}")._meta.db_table
+        if self.name not in await _columns(table, state_editor):
+            await super().database_forward(app_label, old_state, new_state, state_editor)
+
+
+async def _columns(table: str, editor: BaseSchemaEditor) -> set[str]:
+    if editor.DIALECT == "sqlite":
+        told = await editor.client.execute_query_dict(f"SELECT name FROM pragma_table_info('{table}')")
+    else:
+        told = await editor.client.execute_query_dict(
+            "SELECT attname AS name FROM pg_attribute WHERE attrelid = to_regclass($1) AND NOT attisdropped",
+            [table],
+        )
+    return {row["name"] for row in told}
+
+
+async def _is_left_unfinished(index: str, editor: BaseSchemaEditor) -> bool:
+    """PostgreSQL keeps what it could not finish beside others, and uses it for nothing."""
+    asked = "SELECT 1 FROM pg_index WHERE indexrelid = to_regclass($1) AND NOT indisvalid"
+    return bool(await editor.client.execute_query_dict(asked, [index]))
+
+
 class RemoveUnique(RemoveConstraint):
     """`RemoveConstraint`, for a unique constraint, which is an index here."""
 
@@ -100,7 +157,7 @@ def check_sql(law: CheckConstraint) -> str:
     return f'CONSTRAINT "{law.name}" CHECK ({law.check})'
 
 
-def unique_sql(table: str, law: UniqueConstraint) -> str:
+def unique_sql(table: str, law: UniqueConstraint, beside: str = "") -> str:
     columns = ", ".join(f'"{column}"' for column in law.fields)
     where = f" WHERE {law.condition}" if law.condition else ""
-    return f'CREATE UNIQUE INDEX "{law.name}" ON "{table}" ({columns}){where};'
+    return f'CREATE UNIQUE INDEX {beside} "{law.name}" ON "{table}" ({columns}){where};'

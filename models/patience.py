@@ -8,18 +8,24 @@ from tortoise.connection import get_connections
 
 from models.database import configuration, is_sqlite
 
+LOCK_MILLISECONDS = "2000"
+
 
 @asynccontextmanager
 async def patient(url: str) -> AsyncIterator[None]:
     """With a connection on which no statement is ended: an index of millions of rows takes minutes.
 
-    Waiting for a lock stays limited: whoever came after would wait as well.
+    Waiting for a lock is short: whoever comes after waits as well.
     """
     if is_sqlite(url):
         yield
         return
     told = configuration(url)["connections"]["default"]["credentials"]
-    lasting = {"statement_timeout": "0", "idle_in_transaction_session_timeout": "0"}
+    lasting = {
+        "statement_timeout": "0",
+        "idle_in_transaction_session_timeout": "0",
+        "lock_timeout": LOCK_MILLISECONDS,
+    }
     given = told | {"command_timeout": None, "server_settings": told["server_settings"] | lasting}
     client = AsyncpgDBClient(**given, connection_name="default")
     token = get_connections().set("default", client)

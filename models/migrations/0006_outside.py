@@ -1,27 +1,30 @@
-"""Badges and awards of elsewhere."""
+"""Badges and awards of elsewhere.
+
+Not atomic, for award is large: its new index is made beside those who write, and no lock outlives a statement.
+"""
 
 from tortoise import fields, migrations
 from tortoise.migrations.constraints import UniqueConstraint
-from tortoise.migrations.operations import AddField
 
-from models.operations import AddUnique
+from models.operations import AddColumn, AddUniqueBeside
 
 
 class Migration(migrations.Migration):
     dependencies = [("models", "0005_webhooks")]
+    atomic = False
 
     operations = [
-        AddField(
+        AddColumn(
             model_name="Badge",
             name="outside_issuer_name",
             field=fields.CharField(max_length=200, null=True),
         ),
-        AddField(
+        AddColumn(
             model_name="Badge",
             name="outside_digest",
             field=fields.CharField(max_length=64, null=True),
         ),
-        AddUnique(
+        AddUniqueBeside(
             model_name="Badge",
             constraint=UniqueConstraint(
                 fields=("outside_digest",),
@@ -29,17 +32,17 @@ class Migration(migrations.Migration):
                 condition="outside_digest IS NOT NULL",
             ),
         ),
-        AddField(
+        AddColumn(
             model_name="Award",
             name="imported_from",
             field=fields.CharField(max_length=2000, null=True),
         ),
-        AddField(
+        AddColumn(
             model_name="Award",
             name="imported_digest",
             field=fields.CharField(max_length=64, null=True),
         ),
-        AddUnique(
+        AddUniqueBeside(
             model_name="Award",
             constraint=UniqueConstraint(
                 fields=("email", "imported_digest"),

@@ -7,13 +7,15 @@ from tortoise.migrations.constraints import CheckConstraint
 from tortoise.migrations.operations import AddField
 
 from models.keys import new_id
-from models.operations import CreateTable
+from models.operations import CreateTable, RunOn
 
 
 class Migration(migrations.Migration):
     dependencies = [("models", "0007_lti")]
 
     operations = [
+        # In 0007 it would have been looked at under the lock that adding it takes.
+        RunOn(sqlite=(), postgres=("ALTER TABLE delivery VALIDATE CONSTRAINT delivery_kind",)),
         CreateTable(
             name="Image",
             fields=[

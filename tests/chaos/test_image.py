@@ -8,7 +8,7 @@ import json
 import re
 import subprocess
 from collections.abc import AsyncIterator
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -109,7 +109,7 @@ async def test_the_steps_of_the_image_make_what_serves(
         composing(settings, tmp_path, mail, store, tell) as them,
         httpx.AsyncClient(base_url=them.address, headers=bearer(club.sam.token)) as client,
     ):
-        await until_ready(client)
+        await until_ready(them)
         assert (them.is_well("web1"), them.is_well("web2")) == ("", "")
         nothing_can_be_written(them)
         await everything_goes_through_the_proxy(client, club, them)
@@ -117,15 +117,19 @@ async def test_the_steps_of_the_image_make_what_serves(
         await one_process_may_go(client, them)
 
 
-async def until_ready(client: httpx.AsyncClient) -> None:
-    async with asyncio.timeout(60):
-        while True:
-            try:
-                if (await client.get("/readyz")).status_code == 200:
-                    return
-            except httpx.TransportError:
-                pass
-            await asyncio.sleep(0.2)
+async def until_ready(them: Composed) -> None:
+    """Each process, and what the proxy knows of them."""
+    async with httpx.AsyncClient() as client, asyncio.timeout(60):
+        for name in ("web1", "web2", "proxy"):
+            while not await is_ready(client, them.ports[name]):  # noqa: ASYNC110 - other processes begin
+                await asyncio.sleep(0.2)
+
+
+async def is_ready(client: httpx.AsyncClient, port: int) -> bool:
+    try:
+        return (await client.get(f"http://127.0.0.1:{port}/readyz")).status_code == 200
+    except httpx.TransportError:
+        return False
 
 
 def nothing_can_be_written(them: Composed) -> None:
@@ -167,8 +171,10 @@ async def mail_and_files_reach_their_places(
 
 
 async def one_process_may_go(client: httpx.AsyncClient, them: Composed) -> None:
-    """Whoever asks does not notice, and its last words are lines of JSON."""
+    """Whoever was just connected to it connects anew; all others do not notice, and the log is lines of JSON."""
     them.running["web1"].kill()
+    with suppress(httpx.RemoteProtocolError):
+        await client.post("/graphql", json={"query": ME})
     for _ in range(20):
         answer = await client.post("/graphql", json={"query": ME})
         assert answer.status_code == 200
