@@ -1,4 +1,4 @@
-"""What does an installation need for so many learners? Computed from the figures of docs/speed.md; docs/sizing.md holds it.
+"""What does an installation need for so many learners? Computed from docs/speed.md, told in docs/sizing.md.
 
 python -m bench.sizing [LEARNERS]
 """
@@ -107,6 +107,7 @@ def plan(people: People) -> list[Need]:
     number = max(computing, holding)
     machines = ceil(number / PROCESSES_OF_A_MACHINE) + 1
     gibibytes = SOCKETS_OF_A_PROCESS * one.socket_bytes * PROCESSES_OF_A_MACHINE / 2**30
+    lost = min(hour.sockets, SOCKETS_OF_A_PROCESS * PROCESSES_OF_A_MACHINE)
     grown = people.learners * people.completions_of_a_year * BYTES_OF_A_COMPLETION / 1e12
     return [
         Need("awards", f"{hour.awards:,.0f}/s", f"one process made {one.awards:,.0f}/s"),
@@ -122,7 +123,7 @@ def plan(people: People) -> list[Need]:
         ),
         Need(
             "until all have come back after a machine was lost",
-            f"{SOCKETS_OF_A_PROCESS * PROCESSES_OF_A_MACHINE / (number * one.accepted):,.0f} s",
+            f"{lost / ((machines - 1) * PROCESSES_OF_A_MACHINE * one.accepted):,.0f} s",
             f"{one.accepted:,.0f} subscriptions a second are let in by each process",
         ),
         Need(

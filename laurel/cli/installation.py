@@ -20,6 +20,7 @@ from laurel.settings import DEFAULT_DATABASE, ROOT, Settings, shown
 from laurel.worker import work
 
 CONTRACT = ROOT / "schema" / "schema.graphql"
+REFERENCE = ROOT / "docs" / "reference.md"
 
 
 def serve() -> None:
@@ -64,24 +65,26 @@ def demo(
 
 
 def schema(
-    write: Annotated[bool, typer.Option("--write", help="Write schema/schema.graphql.")] = False,
-    check: Annotated[bool, typer.Option("--check", help="Fail where schema/schema.graphql differs.")] = False,
+    write: Annotated[bool, typer.Option("--write", help="Write it, and the pages made of it.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Fail where one of these differs.")] = False,
 ) -> None:
     """Print the contract."""
     from laurel.graph import schema as graph
+    from laurel.reference import reference
 
-    text = graph.as_str() + "\n"
+    pages = {CONTRACT: graph.as_str() + "\n", REFERENCE: reference(graph._schema)}
     if write:
-        CONTRACT.write_text(text)
+        for path, text in pages.items():
+            path.write_text(text)
     elif check:
-        if not CONTRACT.exists() or CONTRACT.read_text() != text:
-            typer.echo(
-                "schema/schema.graphql is not what the server serves: run laurel schema --write", err=True
-            )
-            raise typer.Exit(1)
-        typer.echo("schema/schema.graphql is what the server serves.")
+        for path, text in pages.items():
+            if not path.exists() or path.read_text() != text:
+                name = path.relative_to(ROOT)
+                typer.echo(f"{name} is not what the server serves: run laurel schema --write", err=True)
+                raise typer.Exit(1)
+        typer.echo("schema/schema.graphql and docs/reference.md are what the server serves.")
     else:
-        typer.echo(text, nl=False)
+        typer.echo(pages[CONTRACT], nl=False)
 
 
 def doctor(
