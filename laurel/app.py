@@ -27,6 +27,7 @@ from laurel.playground import static_files
 from laurel.progress_csv import send_progress
 from laurel.settings import Settings
 from laurel.sockets.connections import Connections
+from laurel.sockets.elsewhere import counting_elsewhere
 from laurel.sockets.operations import Operations
 from laurel.sockets.sign_ins import watching
 from laurel.unsubscribing import unsubscribe_page
@@ -93,6 +94,7 @@ async def _open(settings: Settings, world: World | None, app: Starlette) -> Asyn
         _worker(settings, tools, bell),
         openid(settings, tools) as provider,
         watching(app.state.connections.sign_ins, tools.now),
+        counting_elsewhere(settings, app.state.connections.tallies),
     ):
         app.state.tools = tools
         app.state.bell = bell
