@@ -16,7 +16,8 @@ from laurel.demo import playground_page
 from laurel.doctor import health, readiness
 from laurel.exporting import export
 from laurel.files.routes import files_routes
-from laurel.files.store import Store
+from laurel.files.sending import try_later
+from laurel.files.store import Store, Unreachable
 from laurel.headers import KnownHosts, NoSniff, cors
 from laurel.lti.routes import lti_routes
 from laurel.metrics.page import metrics_routes
@@ -78,6 +79,7 @@ def create_app(settings: Settings, world: World | None = None) -> Starlette:
     app = Starlette(
         routes=routes,
         middleware=middleware,
+        exception_handlers={Unreachable: try_later},
         lifespan=partial(_open, settings, world),
         max_body_size=MOST_BYTES,
     )
