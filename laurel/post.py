@@ -1,6 +1,6 @@
 """How is what is due done, a few at once, so that a slow server holds up nobody else?
 
-Mail and files to delete; and apart from them what is owed to learning platforms, of which any may be slow.
+Mail, files to delete, and what is owed to learning platforms, each apart from the others: any may be slow or away.
 """
 
 import asyncio
@@ -17,7 +17,8 @@ from laurel.files.store import Store, key_of
 from laurel.lti.delivering import deliver_lti
 from laurel.mail.letters import TooLate, letter_of
 from laurel.mail.message import message_of
-from laurel.mail.sending import Refused, Sending, Unsent, sending_of
+from laurel.mail.sending import Away, Refused, Sending, Unsent, sending_of
+from laurel.recovering import Recovering
 from laurel.settings import Settings
 from laurel.waiting import either
 from models.deliveries import DELIVERIES, DeliveryKind
@@ -29,16 +30,15 @@ TROUBLE_SECONDS = 5.0  # until the database is asked again that did not answer
 SEND_SECONDS = 90.0  # shorter than the lease, so that nobody else begins what we have not ended
 GRACE_SECONDS = 5.0  # for what is being sent when we are to end
 OF_PLATFORMS = frozenset({DeliveryKind.LTI_ROSTER, DeliveryKind.LTI_SCORE})
-OF_OURS = frozenset(DeliveryKind) - OF_PLATFORMS
+OF_FILES = frozenset({DeliveryKind.FILE_REMOVAL})
+OF_MAIL = frozenset(DeliveryKind) - OF_PLATFORMS - OF_FILES
 log = logging.getLogger(__name__)
 
 
 class Post:
     """Takes what is due of these kinds, and sends it, until it is told to stop."""
 
-    def __init__(
-        self, settings: Settings, tools: Tools, bell: Bell, kinds: Collection[DeliveryKind] = OF_OURS
-    ) -> None:
+    def __init__(self, settings: Settings, tools: Tools, bell: Bell, kinds: Collection[DeliveryKind]) -> None:
         self._kinds = kinds
         self._settings = settings
         self._tools = tools
@@ -48,6 +48,7 @@ class Post:
         self._sends = set[asyncio.Task[None]]()
         self._deadlines = set[asyncio.Timeout]()
         self._seconds = SEND_SECONDS
+        self._recovering = Recovering()
 
     async def until(self, stop: asyncio.Event) -> None:
         """What has begun then has a moment to end; only the talk with the mail server is ever cut off."""
@@ -63,7 +64,8 @@ class Post:
     async def _begin_what_is_due(self, rung: asyncio.Event) -> float:
         """For how long nothing new is expected, in seconds."""
         try:
-            claimed = await claim(self._tools, MOST_AT_ONCE - len(self._sends), self._kinds)
+            room = self._recovering.room(MOST_AT_ONCE, len(self._sends))
+            claimed = await claim(self._tools, room, self._kinds)
         except Exception:
             log.exception("deliveries could not be looked at")
             return TROUBLE_SECONDS
@@ -96,12 +98,19 @@ class Post:
             await bounced(self._tools, delivery)
             await given_up(self._tools, delivery, str(refusal))
         except (Unsent, OSError) as trouble:
+            self._notice(trouble)
             await postponed(self._tools, delivery, str(trouble) or "the mail server took too long")
         except Exception as bug:
             log.exception("%s %s could not be written", delivery.kind, delivery.id)
             await postponed(self._tools, delivery, repr(bug))
         else:
+            self._recovering.answered()
             await sent(self._tools, delivery)
+
+    def _notice(self, trouble: Exception) -> None:
+        """Of platforms each is another neighbour: what one does says nothing of the others."""
+        if isinstance(trouble, Away | OSError) and self._kinds != OF_PLATFORMS:
+            self._recovering.failed()
 
     async def _send(self, delivery: Claimed) -> None:
         if delivery.kind is DeliveryKind.FILE_REMOVAL:

@@ -277,5 +277,5 @@ async def test_two_workers_in_one_database_send_once(
 async def test_a_server_works_only_where_it_is_told_to(world: World, settings: Settings, worker: str) -> None:
     app = create_app(settings.model_copy(update={"worker": worker}), nullcontext(world))
     async with serving(app):
-        working_now = {task.get_name() for task in asyncio.all_tasks()} & {"sweep", "tidy", "post"}
-    assert working_now == ({"sweep", "tidy", "post"} if worker == "on" else set())
+        working_now = {task.get_name() for task in asyncio.all_tasks()} & {"sweep", "tidy", "mail", "files"}
+    assert working_now == ({"sweep", "tidy", "mail", "files"} if worker == "on" else set())
