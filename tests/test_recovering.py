@@ -9,7 +9,7 @@ import pytest
 
 from actions.bell import Bell
 from actions.tools import Tools
-from laurel import post, recovering
+from laurel import post, recovering, rounds
 from laurel.recovering import Recovering
 from laurel.settings import SecretAddress, Settings
 from laurel.worker import working
@@ -49,7 +49,7 @@ async def test_many_that_are_due_make_no_storm_at_a_server_that_is_away(
     world: World, settings: Settings, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(recovering, "FIRST_PAUSE", 0.05)
-    monkeypatch.setattr(post, "LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(rounds, "LOOK_SECONDS", 0.01)
     for number in range(MANY):
         await owe(world[0], DeliveryKind.CODE_MAIL, number)
     attempts = list[float]()

@@ -15,7 +15,7 @@ from actions.deliveries import LEASE, MOST_ATTEMPTS
 from actions.signing_in import request_sign_in
 from actions.staff import invite_staff
 from actions.tools import Actor, Tools
-from laurel import post
+from laurel import post, rounds
 from laurel.app import create_app
 from laurel.settings import SecretAddress, Settings
 from laurel.worker import working
@@ -76,7 +76,7 @@ async def test_what_a_verb_owes_is_sent_as_soon_as_it_is_committed(
     world: World, settings: Settings, mail_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By the bell, that is: nobody looks by the clock here."""
-    monkeypatch.setattr(post, "LOOK_SECONDS", 3600.0)
+    monkeypatch.setattr(rounds, "LOOK_SECONDS", 3600.0)
     async with working(settings, *world):
         await request_sign_in(Actor(Nobody(), world[0]), "nora@new.example", "a network")
         await until(Delivery.filter(sent_at__not_isnull=True).exists)
