@@ -75,7 +75,7 @@ async def _alone(url: str) -> AsyncIterator[None]:
     connection = await asyncpg.connect(url, timeout=5)
     try:
         # An index that is made beside others would wait for whoever waits in a statement.
-        while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LOCK):  # noqa: ASYNC110 - above
+        while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LOCK):  # noqa: ASYNC110 - it has no event
             await asyncio.sleep(LOOK_SECONDS)
         yield
     finally:

@@ -5,7 +5,6 @@ import secrets
 from collections.abc import Sequence
 from contextvars import ContextVar
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
@@ -37,7 +36,7 @@ class Requests:
 
         async def identified(message: Message) -> None:
             if message["type"] in STARTS:
-                MutableHeaders(scope=message)[HEADER] = given
+                message["headers"] = [*message.get("headers", ()), (NAME, given.encode())]
             await send(message)
 
         REQUEST.set(

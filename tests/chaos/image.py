@@ -38,7 +38,7 @@ class Image:
 
     def __init__(self, holder: int, folder: Path) -> None:
         self._holder, self._folder = holder, folder
-        self.environment = {"PATH": f"{BASE}/bin:{os.environ['PATH']}", "HOME": "/tmp"}  # noqa: S108 - inside
+        self.environment = {"PATH": f"{BASE}/bin:{os.environ['PATH']}", "HOME": "/tmp"}  # noqa: S108 - inside the image
         self.place, self.user = "/", "root"
         self.command: list[str] = []
 
