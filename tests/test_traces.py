@@ -1,5 +1,7 @@
 """Where traces are on, what took how long is sent to a collector, by names of ours and without anybody's values."""
 
+import asyncio
+import socket
 import subprocess
 import sys
 from signal import SIGTERM
@@ -9,6 +11,7 @@ import httpx
 import pytest
 
 from laurel.settings import ROOT, Settings
+from laurel.traces import opening
 from schema.ids import encode
 from tests.collector import Collector, collecting
 from tests.serving import bearer
@@ -39,12 +42,12 @@ async def test_a_request_its_operation_its_verb_and_what_is_delivered_have_spans
     ):
         await server.answers()
         quoted = await ask(server.served.url, club)
-        async with connected(server.served) as socket:
-            await socket.begin(club.sam.token)
-            await socket.ask("1", ME)
-            await socket.ask("2", BOARD, variables={"s": club.space_node})
+        async with connected(server.served) as screen:
+            await screen.begin(club.sam.token)
+            await screen.ask("1", ME)
+            await screen.ask("2", BOARD, variables={"s": club.space_node})
             for _ in range(3):
-                await socket.heard()
+                await screen.heard()
         server.terminate()  # what is not sent yet is sent then
         status, log = await server.ended(20)
     assert (status, log) == (-SIGTERM, "")
@@ -83,6 +86,19 @@ def they_fit_together(collector: Collector, quoted: str) -> None:
     assert letter.parent == ""
     (refused,) = [span for span in collector.spans if span.told.get("error.type") == "NotFound"]
     assert (refused.name, refused.failed) == ("archive_space", False)
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_a_collector_that_does_not_answer_holds_up_no_end(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "SECONDS", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # which takes the connection, and says nothing
+        port = silent.getsockname()[1]
+        monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", f"http://127.0.0.1:{port}")
+        async with asyncio.timeout(5), opening.traced(settings.model_copy(update={"traces": "on"})) as spans:
+            with spans.span("something"):
+                pass
 
 
 def test_what_it_needs_is_needed_by_nothing_else() -> None:

@@ -1,6 +1,7 @@
 """Where do spans go? By OTLP over HTTP, as the OTEL_ variables say that every program of this kind reads."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
@@ -9,7 +10,8 @@ from actions.tools import NO_SPANS, Spans
 from laurel import __version__
 from laurel.settings import Settings
 
-SHUTDOWN_MILLISECONDS = 3000  # for what is not sent yet: a collector that is away holds up no end
+SECONDS = 3.0  # for a batch, where OTEL_EXPORTER_OTLP_TIMEOUT says nothing: a collector that is away holds up no end
+TIMEOUTS = ("OTEL_EXPORTER_OTLP_TIMEOUT", "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT")
 
 
 @asynccontextmanager
@@ -38,8 +40,9 @@ class Sending:
         self._provider = TracerProvider(
             resource=ours.merge(OTELResourceDetector().detect()), shutdown_on_exit=False
         )
-        self._batches = BatchSpanProcessor(OTLPSpanExporter())
-        self._provider.add_span_processor(self._batches)
+        told = any(name in os.environ for name in TIMEOUTS)
+        exporter = OTLPSpanExporter(timeout=None if told else SECONDS)
+        self._provider.add_span_processor(BatchSpanProcessor(exporter))
         self._tracer = self._provider.get_tracer("laurel", __version__)
 
     @contextmanager
@@ -60,5 +63,4 @@ class Sending:
 
     def end(self) -> None:
         """Sends what is left; blocks."""
-        self._batches.force_flush(SHUTDOWN_MILLISECONDS)
         self._provider.shutdown()
