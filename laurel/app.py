@@ -19,7 +19,7 @@ from laurel.files.routes import files_routes
 from laurel.files.sending import try_later
 from laurel.files.store import Store, Unreachable
 from laurel.headers import KnownHosts, NoSniff, cors
-from laurel.logs.request_ids import Requests
+from laurel.logs.request_ids import Requests, broken
 from laurel.lti.routes import lti_routes
 from laurel.metrics.page import metrics_routes
 from laurel.metrics.requests import CountedRequests, first_part
@@ -84,7 +84,7 @@ def create_app(settings: Settings, world: World | None = None) -> Starlette:
     app = Starlette(
         routes=routes,
         middleware=middleware,
-        exception_handlers={Unreachable: try_later},
+        exception_handlers={Exception: broken, Unreachable: try_later},
         lifespan=partial(_open, settings, world),
         max_body_size=MOST_BYTES,
     )

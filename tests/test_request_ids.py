@@ -8,6 +8,8 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.responses import Response
+from starlette.routing import Route
 
 from actions.bell import Bell
 from actions.tools import Tools
@@ -67,6 +69,22 @@ async def test_a_bug_is_found_in_the_log_by_the_id_that_the_client_was_told(
     (line,) = [line for line in lines if line["level"] == "error"]
     assert (line["requestId"], line["logger"]) == (given, "laurel.errors")
     assert "RuntimeError" in line["trace"]
+
+
+async def test_what_nobody_has_caught_is_found_by_the_id_too(
+    settings: Settings, world: tuple[Tools, Bell], lines: list[dict[str, Any]]
+) -> None:
+    async def breaks(request: object) -> Response:
+        raise RuntimeError("secret dsn")
+
+    app = create_app(settings, nullcontext(world))
+    app.router.routes.insert(0, Route("/breaks", breaks))
+    async with serving(app) as served, httpx.AsyncClient(base_url=served.url) as client:
+        answer = await client.get("/breaks")
+    given = answer.headers["X-Request-Id"]
+    assert (answer.status_code, "secret" in answer.text, given in answer.text) == (500, False, True)
+    (line,) = [line for line in lines if line["level"] == "error"]
+    assert (line["requestId"], line["logger"]) == (given, "uvicorn.error")
 
 
 async def test_each_operation_on_a_socket_has_an_id_of_its_own(

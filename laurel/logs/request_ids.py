@@ -5,6 +5,8 @@ import secrets
 from collections.abc import Sequence
 from contextvars import ContextVar
 
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
@@ -50,6 +52,13 @@ def _given(scope: Scope) -> str | None:
         return None
     found = next((value for name, value in scope["headers"] if name == NAME), b"")
     return found.decode() if WELL_FORMED.fullmatch(found) else None
+
+
+async def broken(request: Request, error: Exception) -> Response:
+    """For what nobody has caught, which uvicorn logs under the same id. Starlette answers it outside of `Requests`."""
+    given = REQUEST.get() or ""
+    told = f"Something went wrong on our side. Tell the operator this reference: {given}.\n"
+    return PlainTextResponse(told, 500, {HEADER: given, "Cache-Control": "no-store"})
 
 
 def new_request_id() -> str:
