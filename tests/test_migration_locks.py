@@ -16,6 +16,7 @@ from models.database import APP, configuration, database
 from models.migrating import migrate, missing_migrations
 from tests.databases import address_of, as_admin, new_name
 from tests.locking import long_locks
+from tests.supply import Supply
 
 # Before Laurel was first run with a large table: they make indexes and counts anew under a lock.
 BEFORE_ANYBODY = {"0002_boards", "0003_bulk"}
@@ -92,10 +93,9 @@ def test_what_holds_up_nobody_is_not() -> None:
 
 
 @pytest.fixture
-async def cut_off(postgres: str, postgres_template_name: str) -> AsyncIterator[str]:
+async def cut_off(postgres: str, postgres_databases: Supply) -> AsyncIterator[str]:
     """The address of a database where 0006 was cut off: one index is not finished, another not begun."""
-    name = new_name()
-    await as_admin(f'CREATE DATABASE "{name}" TEMPLATE "{postgres_template_name}"')
+    name = await postgres_databases.take()
     other = await asyncpg.connect(address_of(name))
     await other.execute("DELETE FROM tortoise_migrations WHERE name = '0006_outside'")
     await other.execute("DROP INDEX award_imported_once")
