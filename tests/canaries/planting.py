@@ -44,9 +44,16 @@ async def more_rows(club: ChessClub) -> None:
     await Unsubscription.create(address="x@x.example", created_at=now)
     await Outcome.create(user_id=ben, key="x", arguments="x", verb="x", told={}, created_at=now)
     await Image.create(user_id=ben, content_type="image/png", size=9, created_at=now)
-    new = {name: uuid4() for name in ("import_id", "entry_id", "event_id")}
-    words = dict.fromkeys(("email", "sort_name", "alias"), "x")
-    await StagedLearner.create(line=1, created_at=later, **new, **words)
+    await StagedLearner.create(
+        import_id=uuid4(),
+        line=1,
+        email="x",
+        sort_name="x",
+        alias="x",
+        entry_id=uuid4(),
+        event_id=uuid4(),
+        created_at=later,
+    )
     await Recheck.create(email="x", due_at=later)
     link = await LtiLink.get()
     await LtiPlacement.create(link_id=link.id, resource="x")
