@@ -33,7 +33,7 @@ pytestmark = [
     pytest.mark.parametrize("engine", ["sqlite", "postgres"], indirect=True),
 ]
 EACH = 3 if TIMES == 1 else 20 * TIMES  # examples of each operation
-BY_SOCKET = 25 if TIMES == 1 else 500 * TIMES
+BY_SOCKET = 25 if TIMES == 1 else 300  # who sends a thousand frames at once is cut off
 ENDS_A_SIGN_IN = ("signOut", "revokeAccessToken", "eraseAccount")
 BUGS = (b"INTERNAL", b"Traceback", b"Something went wrong on our side")
 WRONG_IDS = ("", "garbage", "space_", "learner_AAAAAAAAAAAAAAAAAAAAAA", "\u202e", "x" * 3000)
@@ -133,17 +133,17 @@ def _subscribing(text: str) -> str:
 
 
 async def answers_to(socket: Socket, key: str, text: str) -> list[bytes]:
-    """All of them, or the first of what would go on."""
+    """All of them, or the first of what would go on; of a diary, where nothing happens, what comes before a pong."""
     await socket.ask(key, text)
+    if "progressChanges(" in text or "spaceFeed(" in text:
+        await socket.send({"type": "ping"})
     told = list[bytes]()
     while True:
         frame = await socket.heard()
-        if frame.get("id") != key:  # one more of a stream that was left
-            continue
         told.append(orjson.dumps(frame))
-        if frame["type"] != "next":
+        if frame["type"] == "pong" or (frame["id"] == key and frame["type"] != "next"):
             return told
-        if text.startswith("subscription"):
+        if frame["id"] == key and text.startswith("subscription"):
             await socket.send({"id": key, "type": "complete"})
             return told
 
