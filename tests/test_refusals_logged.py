@@ -1,4 +1,4 @@
-"""A refusal of rights is a line in the log (T16): who, what, of which thing; nothing that a client wrote, and no flood."""
+"""A refusal of rights is a line in the log (T16): who, what, of which thing; no word of a client's, and no flood."""
 
 import logging
 from uuid import uuid4
