@@ -8,7 +8,8 @@ from uuid import UUID
 
 from actions.csv_cells import marked
 from models.badges import badges
-from models.diary import EventRow, Wanted, diary_of_issuers
+from models.diary import EventRow
+from models.history import Wanted, diary_of_issuers
 from models.learners import LearnerRow, learners
 from models.objectives import objectives
 from models.pages import Window

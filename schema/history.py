@@ -6,7 +6,8 @@ from uuid import UUID
 
 import strawberry
 
-from models.diary import SpaceEventKind, Wanted, diary_of_issuers, history_of_spaces
+from models.diary import SpaceEventKind
+from models.history import Wanted, diary_of_issuers, history_of_spaces
 from models.rights import Right
 from models.roles import roles_in_spaces
 from schema.connections import After, Connection, First, connections, shown, window

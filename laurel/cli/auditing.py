@@ -9,7 +9,8 @@ from actions.audit import audit_csv
 from actions.refusals import NotFound
 from actions.tools import Tools
 from laurel.cli.operating import operate, settings
-from models.diary import SpaceEventKind, Wanted
+from models.diary import SpaceEventKind
+from models.history import Wanted
 from models.issuers import issuers
 from models.users import user_of_address
 from schema.ids import parse
