@@ -135,7 +135,7 @@ NAMED = dict.fromkeys(FORBIDDEN, each_check) | {unique.name: each_unique for uni
 async def test_without_a_constraint_the_test_named_for_it_fails(tools: Tools, name: str) -> None:
     club = await chess_club(tools)
     await execute(dropping(name))
-    with pytest.raises((AssertionError, pytest.fail.Exception)):
+    with pytest.raises((Exception, pytest.fail.Exception)):  # also where a statement needs it
         await NAMED[name](club)
 
 
