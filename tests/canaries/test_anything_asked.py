@@ -72,7 +72,7 @@ class Watched:
         letter = self.turn()
         token = self.scene.tokens[letter]
         url = f"{self.scene.served.url}/graphql"
-        answer = self._session.post(url, json=case.body, headers=bearer(token) if token else {})
+        answer = self._session.post(url, json={"query": case.body}, headers=bearer(token) if token else {})
         self.note(letter, str(case.body), answer.content, answer.status_code)
 
     def turn(self) -> str:
@@ -112,7 +112,8 @@ async def test_nothing_that_is_asked_over_http_breaks_it(scene: Scene, right: bo
 
     with logged() as lines:
         await asyncio.to_thread(ask_all)
-    assert len(asked.left) > 70
+    ran = [each for each in asked.left if b'"errors"' not in each.content]
+    assert (len(asked.left) > 70, len(ran) > 70) == (True, right), "what is right runs, as most roles"
     await assert_well(scene, asked, lines)
 
 
