@@ -78,12 +78,25 @@ async def test_it_says_what_is_the_matter(served: Served, club: ChessClub, windo
     page = await windows.open(f"{served.url}/board")
     await expect(page.locator("main")).to_contain_text("ends with # and its token")
     await page.goto(f"{served.url}/board#laurel_display_wrong")
-    await expect(page.locator("main")).to_contain_text("does not work any more")
+    await expect(page.locator("main")).to_contain_text("This link has ended.")
     page = await windows.open(board(served, club))
     await expect(page.locator(".line")).to_have_count(3)
     await update_leaderboard_options(club.by(club.sam), club.space, enabled=False)
     await expect(page.locator("main")).to_contain_text("not shown just now")
+
+
+@on_sqlite
+async def test_whose_link_has_ended_is_told_what_it_was_and_what_to_do(
+    served: Served, club: ChessClub, windows: Windows
+) -> None:
+    page = await windows.open(board(served, club), WALL)
+    await expect(page.locator(".line")).to_have_count(3)
     await revoke_display_token(club.by(club.sam), club.display_id)
+    await expect(page.locator("main")).to_contain_text("Ask whoever runs the space for a new link")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Spring")
+    await expect(page.get_by_role("status")).to_have_text("Not connected")
+    assert await barriers(page) == []
+    await windows.picture(page, "board-ended")
 
 
 @on_sqlite

@@ -1,6 +1,6 @@
 // Who sees the leaderboard, and how are learners named there? With the screens that show it, and the table to take along.
 
-import { confirmed } from "/web/console/confirm.js";
+import { confirmed } from "/web/shared/confirm.js";
 import { Panel, typed } from "/web/console/panel.js";
 import { here } from "/web/shared/addresses.js";
 import { toggle } from "/web/shared/switch.js";

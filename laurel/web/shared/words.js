@@ -1,6 +1,8 @@
 // What does the page say? Its words came with it, in the reader's language.
 
-export const told = JSON.parse(document.getElementById("laurel").textContent);
+const block = document.getElementById("laurel");
+export const told = JSON.parse(block.textContent);
+block.remove(); // of a launch it tells a token
 const language = document.documentElement.lang;
 const numbers = new Intl.NumberFormat(language);
 const plurals = new Intl.PluralRules(language);
