@@ -120,7 +120,7 @@ async def _import_page(request: Request) -> Response:
         its_badge.name,
         [given_by, *_dates(say, row, request.app.state.tools)],
         texts=[*_about(say, its_badge), *_texts((say("paper.why"), row.narrative))],
-        links=[(told, address, address) for told, address in links if is_web_address(address)],
+        links=[(told, url, url) for told, url in links if url and is_web_address(url)],
     )
     return page(request, sheet)
 

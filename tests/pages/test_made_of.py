@@ -9,9 +9,9 @@ import pytest
 
 from actions.refusals import RefusalCode
 from laurel.documents.checking import fault_of
+from laurel.lti.pages import LAUNCHED, LINKING
 from laurel.settings import ROOT
 from laurel.web.documents import documents_of_pages
-from laurel.lti.pages import LAUNCHED, LINKING
 from laurel.web.routes import PAGES
 from laurel.web.words import ENGLISH, language, languages, words
 from tests.node import installed
@@ -54,7 +54,7 @@ def test_each_word_that_is_said_is_there_and_no_other() -> None:
 
 
 def test_each_refusal_may_be_said_in_another_language() -> None:
-    assert words(ENGLISH)["refused"] == {code: "{message}" for code in RefusalCode}
+    assert words(ENGLISH)["refused"] == dict.fromkeys(RefusalCode, "{message}")
 
 
 def test_every_language_says_the_same_things() -> None:

@@ -8,7 +8,10 @@ const named = decodeURIComponent(location.hash.slice(1));
 export const isSpace = named.startsWith("space_");
 
 export function connected(on) {
-  if (!named) return on.fault("unnamed");
+  if (!named) {
+    on.state("refused");
+    return on.fault("unnamed");
+  }
   const token = isSpace ? null : named;
   let known = isSpace;
   let heard = false;

@@ -25,7 +25,8 @@ export class Leaderboard extends Panel {
       <div class="panel">
         <div class="column sheet twins">
           ${this.told || this.refused?.form === "options" ? html`<div class="stack whole">${this.news()} ${this.fault("options")}</div>` : this.news()}
-          ${this.#options()} ${this.#screens()} ${this.#table()}
+          <div class="stack">${this.#options()} ${this.#table()}</div>
+          ${this.#screens()}
         </div>
       </div>
     `;
