@@ -14,8 +14,8 @@ on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
 async def add_step(page: Page, above: str, name: str, *badges: str) -> None:
     await page.get_by_role("button", name=f"Add a step that leads to {above}").click()
-    await page.get_by_label("Name of the step").last.fill(name)
     form = page.locator(".step form")
+    await form.get_by_label("Name of the step").fill(name)
     for badge in badges:
         await form.get_by_label(badge, exact=True).check()
     await form.get_by_role("button", name="Add", exact=True).click()
