@@ -13,6 +13,7 @@ import typer
 
 from bench import (
     award,
+    bombs,
     completions,
     executor,
     fanout,
@@ -38,6 +39,7 @@ PARTS: dict[str, Callable[[Track], Coroutine[None, None, list[Result]]]] = {
     "fanout": fanout.run,
     "live": live.run,
     "stalls": stalls.run,
+    "bombs": bombs.run,
     "pythons": pythons.run,
 }
 QUICK = "A smoke of the race, to see that it runs: these figures mean nothing."

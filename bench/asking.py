@@ -39,8 +39,9 @@ async def timed(
     every: float = 0.005,
     media_type: str = "application/json",
     wrong: Sequence[str] = (ERRORS,),
+    status: int = 200,
 ) -> Outcome:
-    """What `count` requests took. Unanswered where an answer is none, or has a text that would be `wrong`."""
+    """What `count` requests took. Unanswered where an answer has another status, or a text that would be `wrong`."""
     job = {
         "port": door.server.port,
         "token": door.token,
@@ -52,6 +53,7 @@ async def timed(
         "every": every,
         "media_type": media_type,
         "wrong": wrong,
+        "status": status,
     }
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bench.load"),

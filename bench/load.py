@@ -94,7 +94,7 @@ def request(path: str, token: str, body: str | None, media_type: str = "applicat
 async def run(job: dict[str, Any]) -> Outcome:
     """`count` requests, the next body each time, over `clients` connections; with pings while they run."""
     requests = [request(job["path"], job["token"], body, job["media_type"]) for body in job["bodies"]]
-    connections = [await _connected(job["port"], wrong=job["wrong"]) for _ in range(job["clients"])]
+    connections = [await _connected(job["port"], job["status"], job["wrong"]) for _ in range(job["clients"])]
     pinger = asyncio.create_task(_ping(job)) if job["ping"] else None
     await asyncio.sleep(0.1 if pinger else 0)
     left, sizes = iter(range(job["count"])), {0}

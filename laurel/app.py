@@ -16,7 +16,8 @@ from laurel.demo import playground_page
 from laurel.doctor import health, readiness
 from laurel.exporting import export
 from laurel.files.routes import files_routes
-from laurel.files.store import Store
+from laurel.files.sending import try_later
+from laurel.files.store import Store, Unreachable
 from laurel.headers import KnownHosts, NoSniff, cors
 from laurel.lti.routes import lti_routes
 from laurel.metrics.page import metrics_routes
@@ -27,6 +28,7 @@ from laurel.playground import static_files
 from laurel.progress_csv import send_progress
 from laurel.settings import Settings
 from laurel.sockets.connections import Connections
+from laurel.sockets.elsewhere import counting_elsewhere
 from laurel.sockets.operations import Operations
 from laurel.sockets.sign_ins import watching
 from laurel.unsubscribing import unsubscribe_page
@@ -77,6 +79,7 @@ def create_app(settings: Settings, world: World | None = None) -> Starlette:
     app = Starlette(
         routes=routes,
         middleware=middleware,
+        exception_handlers={Unreachable: try_later},
         lifespan=partial(_open, settings, world),
         max_body_size=MOST_BYTES,
     )
@@ -93,6 +96,7 @@ async def _open(settings: Settings, world: World | None, app: Starlette) -> Asyn
         _worker(settings, tools, bell),
         openid(settings, tools) as provider,
         watching(app.state.connections.sign_ins, tools.now),
+        counting_elsewhere(settings, app.state.connections.tallies),
     ):
         app.state.tools = tools
         app.state.bell = bell

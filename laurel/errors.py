@@ -16,19 +16,16 @@ from strawberry.schema.schema import StreamResult
 from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
-from tortoise.exceptions import OperationalError
 
 from engine.live.viewer import NeedsViewer
 from engine.validation import is_too_complex
+from laurel.faults import is_away, is_locked, is_unwritable
 from laurel.hooks import RememberingRunner
 from laurel.introspection import may_introspect
 from laurel.limiting import too_long
 from schema.errors import coded, too_complex
 
 MOST_CHARACTERS = 300  # of what a client sent, an error echoes no more
-# What comes while PostgreSQL stops, is gone, starts, or hangs up in the midst of something.
-AWAY = (ConnectionError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError)
-BROKEN = ("connection is closed", "cannot switch to state")  # asyncpg's words for what it has no class for
 SUGGESTION = " Did you mean "  # graphql-core's words before the names that are near
 log = logging.getLogger(__name__)
 
@@ -71,41 +68,34 @@ def _coded(error: GraphQLError) -> GraphQLError:
         return coded("BAD_USER_INPUT", error.message[:MOST_CHARACTERS])
     if isinstance(cause, NeedsViewer):
         return coded("INTERNAL", str(cause))  # which nobody reads: the run ends
-    if isinstance(cause, asyncpg.LockNotAvailableError) or _is_locked(cause):
+    if is_locked(cause):
         log.warning("given up at %s: %r", error.path, cause)
         return coded("TIMEOUT", "Somebody else is changing the same just now. Nothing was done: try again.")
     if isinstance(cause, TimeoutError | asyncpg.QueryCanceledError):
         log.warning("given up at %s: %r", error.path, cause)
         return coded("TIMEOUT", "This took too long. Ask for less, or try again later.")
+    if is_unwritable(cause):
+        log.error("nothing can be kept, at %s: %r", error.path, cause)
+        return coded(
+            "TIMEOUT", "Nothing can be kept just now, so nothing was done. Read on, and try again later."
+        )
     return fault(cause, error.path)
 
 
 def fault(cause: BaseException, path: object = None) -> GraphQLError:
     """Of ours, not of who asked."""
-    return coded("TIMEOUT" if _is_away(cause) else "INTERNAL", bug(cause, path))
+    return coded("TIMEOUT" if is_away(cause) else "INTERNAL", bug(cause, path))
 
 
 def bug(cause: BaseException, path: object = None) -> str:
     """What a client is told; the operator finds the rest in the log, under the reference. That the database is away
     is none, and is told in a line."""
-    if _is_away(cause):
+    if is_away(cause):
         log.warning("the database is away at %s: %r", path, cause)
         return "The database does not answer just now. Try again soon: what you changed may be done already."
     reference = secrets.token_hex(4)
     log.error("bug %s at %s", reference, path, exc_info=cause)
     return f"Something went wrong on our side. Tell the operator this reference: {reference}."
-
-
-def _is_away(cause: BaseException) -> bool:
-    """Also where a transaction could not even be taken back, or a connection broke while it was being handed out."""
-    if isinstance(cause, asyncpg.InterfaceError | asyncpg.InternalClientError):
-        return isinstance(cause.__context__, AWAY) or any(words in str(cause) for words in BROKEN)
-    return isinstance(cause, AWAY)
-
-
-def _is_locked(cause: Exception) -> bool:
-    """SQLite's word for it."""
-    return isinstance(cause, OperationalError) and "database is locked" in str(cause)
 
 
 def _is_unreadable_literal(error: GraphQLError) -> bool:

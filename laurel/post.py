@@ -1,13 +1,13 @@
 """How is what is due done, a few at once, so that a slow server holds up nobody else?
 
-Mail and files to delete; and apart from them what is owed to learning platforms, of which any may be slow.
+Mail, files to delete, and what is owed to learning platforms, each apart from the others: any may be slow or away.
 """
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Coroutine, Sequence
 from contextlib import asynccontextmanager
-from functools import partial
+from typing import Any
 from uuid import UUID
 
 from actions.bell import Bell
@@ -17,65 +17,46 @@ from laurel.files.store import Store, key_of
 from laurel.lti.delivering import deliver_lti
 from laurel.mail.letters import TooLate, letter_of
 from laurel.mail.message import message_of
-from laurel.mail.sending import Refused, Sending, Unsent, sending_of
+from laurel.mail.sending import Away, Refused, Sending, Unsent, sending_of
+from laurel.recovering import Recovering
+from laurel.rounds import Rounds
 from laurel.settings import Settings
-from laurel.waiting import either
-from models.deliveries import DELIVERIES, DeliveryKind
-from models.hearing import Topic
+from models.deliveries import DeliveryKind
 
 MOST_AT_ONCE = 5
-LOOK_SECONDS = 1.0  # where no bell rings: after a crash, after a pause
-TROUBLE_SECONDS = 5.0  # until the database is asked again that did not answer
 SEND_SECONDS = 90.0  # shorter than the lease, so that nobody else begins what we have not ended
 GRACE_SECONDS = 5.0  # for what is being sent when we are to end
 OF_PLATFORMS = frozenset({DeliveryKind.LTI_ROSTER, DeliveryKind.LTI_SCORE})
-OF_OURS = frozenset(DeliveryKind) - OF_PLATFORMS
+OF_FILES = frozenset({DeliveryKind.FILE_REMOVAL})
+OF_MAIL = frozenset(DeliveryKind) - OF_PLATFORMS - OF_FILES
 log = logging.getLogger(__name__)
 
 
-class Post:
+class Post(Rounds):
     """Takes what is due of these kinds, and sends it, until it is told to stop."""
 
-    def __init__(
-        self, settings: Settings, tools: Tools, bell: Bell, kinds: Collection[DeliveryKind] = OF_OURS
-    ) -> None:
+    def __init__(self, settings: Settings, tools: Tools, bell: Bell, kinds: Collection[DeliveryKind]) -> None:
+        super().__init__(bell, "what is owed")
         self._kinds = kinds
         self._settings = settings
         self._tools = tools
-        self._bell = bell
         self._sending: Sending = sending_of(settings.mail_url)
         self._files = Store(settings.files_url)
-        self._sends = set[asyncio.Task[None]]()
         self._deadlines = set[asyncio.Timeout]()
         self._seconds = SEND_SECONDS
+        self._recovering = Recovering()
 
-    async def until(self, stop: asyncio.Event) -> None:
-        """What has begun then has a moment to end; only the talk with the mail server is ever cut off."""
-        with self._bell.listening(DELIVERIES, Topic.EVERYTHING) as rung:
-            while not stop.is_set():
-                rung.clear()
-                pause = await self._begin_what_is_due(rung)
-                await either(stop, rung, pause)
-        self._hurry()
-        if self._sends:
-            await asyncio.wait(self._sends)
+    async def due(self) -> Sequence[Coroutine[Any, Any, None]]:
+        """As many as there is room for."""
+        room = self._recovering.room(MOST_AT_ONCE, len(self.acts))
+        return [self._handle(delivery) for delivery in await claim(self._tools, room, self._kinds)]
 
-    async def _begin_what_is_due(self, rung: asyncio.Event) -> float:
-        """For how long nothing new is expected, in seconds."""
-        try:
-            claimed = await claim(self._tools, MOST_AT_ONCE - len(self._sends), self._kinds)
-        except Exception:
-            log.exception("deliveries could not be looked at")
-            return TROUBLE_SECONDS
-        for delivery in claimed:
-            task = asyncio.create_task(self._handle(delivery), name=f"send {delivery.id}")
-            self._sends.add(task)
-            task.add_done_callback(partial(self._ended, rung))
-        return LOOK_SECONDS
-
-    def _ended(self, rung: asyncio.Event, task: asyncio.Task[None]) -> None:
-        self._sends.discard(task)
-        rung.set()  # there is room for another
+    def hurry(self) -> None:
+        """Only the talk with the mail server is ever cut off."""
+        self._seconds = GRACE_SECONDS
+        soon = asyncio.get_running_loop().time() + GRACE_SECONDS
+        for deadline in self._deadlines:
+            deadline.reschedule(min(soon, deadline.when() or soon))
 
     async def _handle(self, delivery: Claimed) -> None:
         """Send it and keep what became of it; where that can't be kept, the lease ends and somebody tries again."""
@@ -96,12 +77,19 @@ class Post:
             await bounced(self._tools, delivery)
             await given_up(self._tools, delivery, str(refusal))
         except (Unsent, OSError) as trouble:
+            self._notice(trouble)
             await postponed(self._tools, delivery, str(trouble) or "the mail server took too long")
         except Exception as bug:
             log.exception("%s %s could not be written", delivery.kind, delivery.id)
             await postponed(self._tools, delivery, repr(bug))
         else:
+            self._recovering.answered()
             await sent(self._tools, delivery)
+
+    def _notice(self, trouble: Exception) -> None:
+        """Of platforms each is another neighbour: what one does says nothing of the others."""
+        if isinstance(trouble, Away | OSError) and self._kinds != OF_PLATFORMS:
+            self._recovering.failed()
 
     async def _send(self, delivery: Claimed) -> None:
         if delivery.kind is DeliveryKind.FILE_REMOVAL:
@@ -133,9 +121,3 @@ class Post:
                 yield
             finally:
                 self._deadlines.discard(deadline)
-
-    def _hurry(self) -> None:
-        self._seconds = GRACE_SECONDS
-        soon = asyncio.get_running_loop().time() + GRACE_SECONDS
-        for deadline in self._deadlines:
-            deadline.reschedule(min(soon, deadline.when() or soon))

@@ -14,7 +14,7 @@ from actions.lti_scores import owe_scores
 from actions.rechecks import sweep
 from actions.tidying import tidy
 from actions.tools import Tools
-from laurel.post import OF_PLATFORMS, Post
+from laurel.post import OF_FILES, OF_MAIL, OF_PLATFORMS, Post
 from laurel.settings import Settings
 from laurel.webhooks.calling import Calling
 from laurel.world import opened
@@ -36,7 +36,8 @@ async def working(settings: Settings, tools: Tools, bell: Bell) -> AsyncIterator
         asyncio.create_task(_every(CLOCK_SECONDS, ask_for_rosters, tools, stop), name="rosters"),
         asyncio.create_task(_every(SWEEP_SECONDS, owe_scores, tools, stop), name="scores"),
         asyncio.create_task(_every(TIDY_SECONDS, tidy, tools, stop), name="tidy"),
-        asyncio.create_task(Post(settings, tools, bell).until(stop), name="post"),
+        asyncio.create_task(Post(settings, tools, bell, OF_MAIL).until(stop), name="mail"),
+        asyncio.create_task(Post(settings, tools, bell, OF_FILES).until(stop), name="files"),
         asyncio.create_task(Post(settings, tools, bell, OF_PLATFORMS).until(stop), name="platforms"),
         asyncio.create_task(Calling(tools, bell).until(stop), name="webhooks"),
     ]

@@ -1,5 +1,7 @@
 """A document that was seen before is neither parsed nor validated again; what remembers is bounded."""
 
+import asyncio
+import threading
 import tracemalloc
 from typing import Any
 
@@ -17,6 +19,7 @@ from tests.asking import Asking
 from tests.stories import ChessClub
 
 ME = "query Me($yes: Boolean = true) { viewer { user @include(if: $yes) { name } } }"
+PATIENCE = 30.0
 TYPES = "{ __schema { queryType { name } } }"
 
 
@@ -78,6 +81,28 @@ async def test_what_fails_is_not_remembered(
     for text in ("{", "{ nothing }", "query ($unused: Int) { __typename }"):
         assert (await asking.answer(Nobody(), text)).codes == ["BAD_USER_INPUT"]
     assert len(remembered) == 0
+
+
+async def test_a_long_document_is_validated_while_others_are_answered(
+    asking: Asking, club: ChessClub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, others_are_done = threading.Event(), threading.Event()
+
+    def validate(*given: Any) -> Any:
+        begun.set()
+        assert others_are_done.wait(PATIENCE)
+        return strawberrys.validate_document(*given)
+
+    monkeypatch.setattr(prepared, "validate_document", validate)
+    for wrong in ("", "nothing"):
+        begun.clear()
+        others_are_done.clear()
+        text = f"{{ viewer {{ user {{ name {wrong} }} }} }} # {'long ' * 500}"
+        waiting = asyncio.create_task(asking.answer(club.sam.who, text))
+        await asyncio.to_thread(begun.wait, PATIENCE)
+        assert await asking(club.sam.who, ME) == {"viewer": {"user": {"name": "Sam"}}}
+        others_are_done.set()
+        assert (await waiting).codes == (["BAD_USER_INPUT"] if wrong else [])
 
 
 async def test_the_memory_is_bounded_in_number_and_bytes(

@@ -15,7 +15,7 @@ from actions.deliveries import LEASE, MOST_ATTEMPTS
 from actions.signing_in import request_sign_in
 from actions.staff import invite_staff
 from actions.tools import Actor, Tools
-from laurel import post
+from laurel import post, rounds
 from laurel.app import create_app
 from laurel.settings import SecretAddress, Settings
 from laurel.worker import working
@@ -76,7 +76,7 @@ async def test_what_a_verb_owes_is_sent_as_soon_as_it_is_committed(
     world: World, settings: Settings, mail_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By the bell, that is: nobody looks by the clock here."""
-    monkeypatch.setattr(post, "LOOK_SECONDS", 3600.0)
+    monkeypatch.setattr(rounds, "LOOK_SECONDS", 3600.0)
     async with working(settings, *world):
         await request_sign_in(Actor(Nobody(), world[0]), "nora@new.example", "a network")
         await until(Delivery.filter(sent_at__not_isnull=True).exists)
@@ -277,5 +277,5 @@ async def test_two_workers_in_one_database_send_once(
 async def test_a_server_works_only_where_it_is_told_to(world: World, settings: Settings, worker: str) -> None:
     app = create_app(settings.model_copy(update={"worker": worker}), nullcontext(world))
     async with serving(app):
-        working_now = {task.get_name() for task in asyncio.all_tasks()} & {"sweep", "tidy", "post"}
-    assert working_now == ({"sweep", "tidy", "post"} if worker == "on" else set())
+        working_now = {task.get_name() for task in asyncio.all_tasks()} & {"sweep", "tidy", "mail", "files"}
+    assert working_now == ({"sweep", "tidy", "mail", "files"} if worker == "on" else set())

@@ -1,16 +1,24 @@
 """Which documents need not be parsed and validated again?"""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 from cachetools import LRUCache
 from graphql import ASTValidationRule, DocumentNode, get_operation_ast
 from strawberry import Schema
 from strawberry.extensions import SchemaExtension
+from strawberry.schema.schema import validate_document
+from strawberry.types import ExecutionContext
 
 MOST_BYTES = 64 * 1024 * 1024
 PER_CHARACTER, PER_DOCUMENT = 120, 4096  # bytes that a parsed document takes: measured, docs/decisions/0012
 MOST_RULES = 4  # combinations for one document
+LONG = 2000  # characters: validating a longer one for the first time would hold up the others
+VALIDATING = ThreadPoolExecutor(
+    1, "validation"
+)  # one, so that many long documents slow nobody more than one does
 
 Rules = tuple[type[ASTValidationRule], ...]
 
@@ -44,15 +52,28 @@ class PreparedDocuments(SchemaExtension):
             running.graphql_document = known.document
         yield
 
-    def on_validate(self) -> Iterator[None]:
+    async def on_validate(self) -> AsyncIterator[None]:
         running = self.execution_context
         rules = running.validation_rules
         known = PREPARED.get((running.schema, running.query or ""))
         if known and rules in known.valid:
             running.validation_rules = ()  # so that nothing is validated; other extensions may refuse it still
+        elif running.graphql_document and running.pre_execution_errors is None and _is_long(running.query):
+            await _validate_beside(running, running.graphql_document)
         yield
         if not running.pre_execution_errors and running.query and running.graphql_document:
             _remember(running.schema, running.query, running.graphql_document, rules)
+
+
+def _is_long(text: str | None) -> bool:
+    return len(text or "") > LONG
+
+
+async def _validate_beside(running: ExecutionContext, document: DocumentNode) -> None:
+    """In a thread, so that others are answered meanwhile."""
+    run, schema = asyncio.get_running_loop().run_in_executor, running.schema._schema
+    found = await run(VALIDATING, validate_document, schema, document, running.validation_rules)
+    running.pre_execution_errors, running.validation_rules = found or None, ()
 
 
 def _remember(schema: Schema, text: str, document: DocumentNode, rules: Rules) -> None:

@@ -1,5 +1,6 @@
 """How is a file seen? By a link that works for minutes, and so that nothing in it can do anything (rule 17, T65)."""
 
+import logging
 import re
 from urllib.parse import quote
 
@@ -14,6 +15,8 @@ from models.evidence import FileRow, evidence_files
 
 SHOWN = ("image/png", "image/jpeg", "image/gif", "image/webp")  # in the page itself; all else is saved
 HEADERS = file_headers()
+RETRY_SECONDS = 10
+log = logging.getLogger(__name__)
 
 
 async def send_file(request: Request) -> Response:
@@ -37,6 +40,13 @@ def disposition(content_type: str, file_name: str) -> str:
     name = file_name + ending(content_type, file_name)
     plain = re.sub(r"[^\w .()+-]", "_", name, flags=re.ASCII)
     return f"{how}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+async def try_later(request: Request, error: Exception) -> Response:
+    """Where the store does not answer: 503, and when to come again."""
+    log.warning("%s", error)
+    told = "Files can't be kept or shown just now. Nothing was lost: try again soon."
+    return PlainTextResponse(told, 503, HEADERS | {"Retry-After": str(RETRY_SECONDS)})
 
 
 async def _linked(request: Request) -> FileRow | None:

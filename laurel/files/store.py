@@ -6,11 +6,13 @@ after one, since their last word comes from a thread that Python knows nothing o
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from functools import cached_property, partial
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
@@ -20,9 +22,26 @@ from obstore.store import LocalStore, ObjectStore, S3Store
 
 from models.keys import new_entry_id
 
+if TYPE_CHECKING:  # a name for type checkers alone
+    from obstore.store import RetryConfig
+
 MOST_AT_ONCE = 4  # files that are put: each is in memory meanwhile, so that it comes whole or not at all
 CHUNK = 256 * 1024  # bytes, at least, of what is read
 PATIENCE = timedelta(seconds=20)  # with a bucket that does not answer
+CLIENT: Any = {
+    "connect_timeout": "5s",
+    "read_timeout": "10s",
+}  # the library takes them, and its type does not know
+MOST_RETRIES = 2  # of one request: a bucket that is down is not asked ever more often
+MOST_THREADS = 16
+# Threads of the store's own: those that wait for a bucket hold up nothing else.
+KEEPING = ThreadPoolExecutor(MOST_THREADS, "files")
+WAIT = 2.0  # seconds for one of them: whoever comes later is told at once, and does not join a crowd
+Result = TypeVar("Result")
+
+
+class Unreachable(OSError):
+    """The store does not do it just now; later it may."""
 
 
 def key_of(file_id: UUID, folder: str = "evidence") -> str:
@@ -37,32 +56,29 @@ class Store:
         self._url = files_url
         self._patience = patience
         self._turns = asyncio.Semaphore(MOST_AT_ONCE)
+        self._places = asyncio.Semaphore(MOST_THREADS)
 
     async def put(self, key: str, content: BinaryIO) -> bool:
-        """Whole or not at all; False where there is something already, which stays."""
+        """Whole or not at all; False where there is something already, which stays. Unreachable."""
         try:
             async with self._turns:
-                await asyncio.to_thread(self._put, key, content)
+                await self._done(partial(self._put, key, content))
         except AlreadyExistsError:
             return False
         return True
 
     async def get(self, key: str) -> AsyncIterator[bytes] | None:
-        """Its bytes by the piece; None where there is nothing."""
+        """Its bytes by the piece; None where there is nothing. Unreachable, as each piece may be."""
         try:
-            found = await asyncio.to_thread(lambda: obstore.get(self._objects, key))
+            found = await self._done(lambda: obstore.get(self._objects, key))
         except FileNotFoundError:
             return None
-        return _pieces(partial(next, found.stream(min_chunk_size=CHUNK), None))
+        return self._pieces(partial(next, found.stream(min_chunk_size=CHUNK), None))
 
     async def delete(self, key: str) -> None:
-        """Also where it is gone already; OSError where that can't be done now."""
-        try:
-            await asyncio.to_thread(lambda: obstore.delete(self._objects, key))
-        except FileNotFoundError:
-            pass
-        except BaseError as error:
-            raise OSError(f"the store of files: {error}") from error
+        """Also where it is gone already. Unreachable."""
+        with suppress(FileNotFoundError):
+            await self._done(lambda: obstore.delete(self._objects, key))
 
     async def look(self) -> str:
         """A clause for the operator, by a file that is kept, read and deleted again."""
@@ -74,6 +90,31 @@ class Store:
         if read != said:
             raise OSError("what was kept is not what is read")
         return "are kept"
+
+    async def _pieces(self, next_piece: Callable[[], obstore.Bytes | None]) -> AsyncIterator[bytes]:
+        while (piece := await self._done(next_piece)) is not None:
+            yield bytes(piece)
+
+    async def _done(self, act: Callable[[], Result]) -> Result:
+        """In one of the store's threads, which is taken until the act has ended, whoever still waits for it."""
+        try:
+            async with asyncio.timeout(WAIT):
+                await self._places.acquire()
+        except TimeoutError:
+            raise Unreachable("the store of files: too many wait for it") from None
+        acting = asyncio.get_running_loop().run_in_executor(KEEPING, act)
+        acting.add_done_callback(self._is_over)
+        try:
+            return await asyncio.shield(acting)
+        except AlreadyExistsError:
+            raise
+        except BaseError as error:
+            raise Unreachable(f"the store of files: {error}") from error
+
+    def _is_over(self, acting: "asyncio.Future[Result]") -> None:
+        self._places.release()
+        if not acting.cancelled():
+            acting.exception()  # whoever waited may be gone: nobody else asks
 
     def _put(self, key: str, content: BinaryIO) -> None:
         content.seek(0)
@@ -98,12 +139,8 @@ class Store:
             return LocalStore(self.folder)
         url = urlsplit(self._url)
         prefix = unquote(url.path).strip("/") or None
-        return S3Store(url.netloc, prefix=prefix, retry_config={"retry_timeout": self._patience})
-
-
-async def _pieces(next_piece: Callable[[], obstore.Bytes | None]) -> AsyncIterator[bytes]:
-    while (piece := await asyncio.to_thread(next_piece)) is not None:
-        yield bytes(piece)
+        retries: RetryConfig = {"retry_timeout": self._patience, "max_retries": MOST_RETRIES}
+        return S3Store(url.netloc, prefix=prefix, config=CLIENT, retry_config=retries)
 
 
 def _make(folder: Path) -> None:

@@ -25,6 +25,7 @@ from laurel.settings import ROOT, SecretAddress
 from laurel.settings_of_addresses import LOCAL
 
 SECONDS = 30  # that a mail server may take for each answer
+GOING = "421"  # the server closes the connection (RFC 5321, 3.8)
 QUIT_SECONDS = 2  # the message is accepted by then
 READABLE = POLICY.clone(utf8=True)  # in headers too
 log = logging.getLogger(__name__)
@@ -32,6 +33,10 @@ log = logging.getLogger(__name__)
 
 class Unsent(Exception):
     """Not this time; it may be accepted later. Says why, without the address."""
+
+
+class Away(Unsent):
+    """The mail server does not answer, knows us not, or says that it is going: nobody's message would be taken."""
 
 
 class Refused(Exception):
@@ -173,8 +178,9 @@ def _named(error: Exception, message: EmailMessage) -> Exception:
     told = _told(answer)
     for address in message["To"].addresses:
         told = told.replace(address.addr_spec, "the recipient")
-    of_recipient = isinstance(answer, SMTPRecipientRefused | SMTPDataError)
-    return Refused(told) if of_recipient and told.startswith("5") else Unsent(told)
+    if not isinstance(answer, SMTPRecipientRefused | SMTPDataError | ValueError) or told.startswith(GOING):
+        return Away(told)
+    return Refused(told) if told.startswith("5") else Unsent(told)
 
 
 def _told(error: Exception) -> str:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from laurel.sockets.each import Each, Full
 from laurel.sockets.operations import Operations
 from laurel.sockets.sign_ins import SignIns
+from laurel.sockets.tallies import Tally
 from models.who import Who
 
 
@@ -21,6 +22,11 @@ class Connections:
         self._each = Each(most_each, "You have {} connections open here: close one first.")
         self._waiting: dict[object, Callable[[], None]] = {}  # how each is sent away, the longest here first
         self.going_away = asyncio.Event()
+
+    @property
+    def tallies(self) -> dict[str, Tally]:
+        """What is counted of each, by its kind."""
+        return {"connections": self._each.tally, **self.operations.tallies}
 
     @contextmanager
     def one(self) -> Iterator[None]:

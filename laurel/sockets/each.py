@@ -1,9 +1,9 @@
 """How many does each have of something, and may they have one more?"""
 
-from collections import Counter
 from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 
+from laurel.sockets.tallies import Tally
 from models.who import Display, Viewer, Who
 
 
@@ -23,22 +23,20 @@ class Each:
 
     def __init__(self, most: int, told: str) -> None:
         """`told` is said to who has `{}` of them."""
-        self._most, self._told = most, told.format(most)
-        self._held = Counter[Hashable]()
+        self._told = told.format(most)
+        self.tally = Tally(most)
 
     @contextmanager
     def one_of(self, who: Who, network: str) -> Iterator[None]:
         """Crowded, or a place until the end of the block. Who has not signed in counts with their network."""
         key = key_of(who, network)
-        if self._held[key] >= self._most:
+        if self.tally[key] >= self.tally.most:
             raise Crowded(self._told)
-        self._held[key] += 1
+        self.tally.change(key, 1)
         try:
             yield
         finally:
-            self._held[key] -= 1
-            if not self._held[key]:
-                del self._held[key]
+            self.tally.change(key, -1)
 
 
 def key_of(who: Who, network: str) -> Hashable:

@@ -1,11 +1,11 @@
 """What do the subscriptions that each runs cost, and may they have one more?"""
 
-from collections import Counter
 from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
 from laurel.sockets.each import key_of
+from laurel.sockets.tallies import Tally
 from models.who import Who
 
 
@@ -14,16 +14,15 @@ class Dear(Exception):
 
 
 class LiveCosts:
-    """Of one process. Each event of a subscription may cost what the subscription does, so a number says too little."""
+    """Each event of a subscription may cost what the subscription does, so a number says too little."""
 
     def __init__(self, most: int) -> None:
-        self._most = most
-        self._booked = Counter[Hashable]()
+        self.tally = Tally(most)
 
     @contextmanager
     def one_of(self, who: Who, network: str) -> Iterator[None]:
         """A place that `book` finds, here and in tasks that begin here; given back at the end of the block."""
-        place = _Place(self._most, self._booked, key_of(who, network))
+        place = _Place(self.tally, key_of(who, network))
         before = _here.set(place)
         try:
             yield
@@ -35,16 +34,16 @@ class LiveCosts:
 class _Place:
     """Of one operation."""
 
-    def __init__(self, most: int, booked: Counter[Hashable], whose: Hashable) -> None:
-        self._most, self._booked, self._whose = most, booked, whose
+    def __init__(self, tally: Tally, whose: Hashable) -> None:
+        self._tally, self._whose = tally, whose
         self._cost = 0
         self.is_over = False
 
     def book(self, cost: int) -> None:
-        others = self._booked[self._whose] - self._cost
-        if others + cost > self._most:
+        others = self._tally[self._whose] - self._cost
+        if others + cost > self._tally.most:
             told = f"This subscription costs {cost}, those that you run here {others} already, of at most"
-            raise Dear(f"{told} {self._most}: end one, or ask for less.")
+            raise Dear(f"{told} {self._tally.most}: end one, or ask for less.")
         self._change(cost)
 
     def end(self) -> None:
@@ -52,10 +51,8 @@ class _Place:
         self._change(0)
 
     def _change(self, cost: int) -> None:
-        self._booked[self._whose] += cost - self._cost
+        self._tally.change(self._whose, cost - self._cost)
         self._cost = cost
-        if not self._booked[self._whose]:
-            del self._booked[self._whose]
 
 
 _here: ContextVar[_Place | None] = ContextVar("the place of the operation that runs", default=None)

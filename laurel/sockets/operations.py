@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from laurel.sockets.each import Each, Full
 from laurel.sockets.live_costs import LiveCosts
+from laurel.sockets.tallies import Tally
 from models.who import Who
 
 
@@ -17,6 +18,11 @@ class Operations:
         self._running = 0
         self._each = Each(most_each, "You run {} operations here, on all your connections: end one first.")
         self._live_costs = LiveCosts(most_live_cost_each)
+
+    @property
+    def tallies(self) -> dict[str, Tally]:
+        """What is counted of each, by its kind."""
+        return {"operations": self._each.tally, "live costs": self._live_costs.tally}
 
     def __len__(self) -> int:
         return self._running

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from functools import partial
+from collections.abc import Coroutine, Sequence
+from typing import Any
 
 from actions.bell import Bell
 from actions.tools import NotFetched, Tools
@@ -17,17 +18,13 @@ from actions.webhook_turns import (
     turn_over,
 )
 from actions.webhooks import secret_of
-from laurel.waiting import either
+from laurel.rounds import Rounds
 from laurel.webhooks.signing import signed
 from laurel.webhooks.telling import told
-from models.deliveries import DELIVERIES
 from models.diary import EventRow
-from models.hearing import Topic
 from schema.ids import encode
 
 MOST_AT_ONCE = 10
-LOOK_SECONDS = 1.0  # how late an event may be told
-TROUBLE_SECONDS = 5.0  # until the database is asked again that did not answer
 TURN_SECONDS = 5.0  # after which a webhook that is owed more waits for the others
 SEND_SECONDS = (
     20.0  # where fetching has no end of its own; shorter than the lease, so that nobody else begins it
@@ -35,42 +32,16 @@ SEND_SECONDS = (
 log = logging.getLogger(__name__)
 
 
-class Calling:
-    """Takes turns, and calls, until it is told to stop."""
+class Calling(Rounds):
+    """Takes turns, and calls, until it is told to stop; what is being sent then is ended."""
 
     def __init__(self, tools: Tools, bell: Bell) -> None:
+        super().__init__(bell, "webhooks")
         self._tools = tools
-        self._bell = bell
-        self._turns = set[asyncio.Task[None]]()
-        self._stop = asyncio.Event()
 
-    async def until(self, stop: asyncio.Event) -> None:
-        """What is being sent then is ended; the rest is told when somebody works again."""
-        self._stop = stop
-        with self._bell.listening(DELIVERIES, Topic.EVERYTHING) as rung:
-            while not stop.is_set():
-                rung.clear()
-                pause = await self._begin(rung)
-                await either(stop, rung, pause)
-        if self._turns:
-            await asyncio.wait(self._turns)
-
-    async def _begin(self, rung: asyncio.Event) -> float:
-        """For how long nothing new is expected, in seconds."""
-        try:
-            turns = await take_turns(self._tools, MOST_AT_ONCE - len(self._turns))
-        except Exception:
-            log.exception("webhooks could not be looked at")
-            return TROUBLE_SECONDS
-        for turn in turns:
-            task = asyncio.create_task(self._take(turn), name=f"webhook {turn.id}")
-            self._turns.add(task)
-            task.add_done_callback(partial(self._ended, rung))
-        return LOOK_SECONDS
-
-    def _ended(self, rung: asyncio.Event, task: asyncio.Task[None]) -> None:
-        self._turns.discard(task)
-        rung.set()  # there is room for another
+    async def due(self) -> Sequence[Coroutine[Any, Any, None]]:
+        """A turn for each, as long as there is room."""
+        return [self._take(turn) for turn in await take_turns(self._tools, MOST_AT_ONCE - len(self.acts))]
 
     async def _take(self, turn: Turn) -> None:
         """Whatever can't be kept of it: the lease ends, and somebody tries again."""
@@ -81,7 +52,7 @@ class Calling:
 
     async def _call(self, turn: Turn, end: float) -> None:
         """One after another, until nothing is due or one fails; a failure ends the turn by itself."""
-        while not self._stop.is_set() and asyncio.get_running_loop().time() < end:
+        while not self.stop.is_set() and asyncio.get_running_loop().time() < end:
             found = await next_owed(self._tools, turn)
             if found is None:
                 break

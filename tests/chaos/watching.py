@@ -114,6 +114,10 @@ class Board(Watcher):
         """How many seconds until they are that many, or more."""
         return await self.until(lambda: self.points >= points, within)
 
+    async def shows_just(self, points: int, within: float) -> float:
+        """How many seconds until they are that many."""
+        return await self.until(lambda: self.points == points, within)
+
     def variables(self) -> dict[str, Any]:
         return {"space": self._space}
 

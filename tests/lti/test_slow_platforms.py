@@ -14,7 +14,7 @@ from models.lti_platforms import LtiPlatform
 from models.who import Nobody
 from tests.lti.course import Course, registered
 from tests.lti.lms import LEARNER, Lms, learning_platform
-from tests.lti.silence import Silent, silence
+from tests.silence import Silent, silence
 from tests.worker_process import until
 
 
