@@ -79,6 +79,7 @@ async def test_a_learner_sees_their_progress_and_the_leaderboard_live(
     await complete_objective(club.by(club.sam), club.solve_forks, [learner.id])
     await expect(frame.get_by_text("10 points · 1 of 3 completed")).to_be_visible()
     await expect(board.locator("tr.own")).to_contain_text("10")
+    await windows.picture(page, "launched-learner")
     await expect(frame.get_by_role("region", name="The class")).to_have_count(0)
     await update_leaderboard_options(club.by(club.sam), club.space, enabled=False)
     await expect(board).to_have_count(0)
@@ -95,6 +96,7 @@ async def test_staff_see_the_class_live(course: Course, windows: Windows) -> Non
     await expect(group).to_have_count(3)
     await complete_objective(club.by(club.sam), club.give_mate, [club.cleo])
     await expect(group.first).to_have_text("Cleo201")
+    await windows.picture(page, "launched-staff")
     await expect(frame.get_by_role("region", name="What you have done")).to_have_count(0)
 
 
@@ -139,6 +141,7 @@ async def test_a_teacher_links_a_space_of_theirs(course: Course, windows: Window
     await frame.get_by_label("Code").fill(CODE)
     await frame.get_by_role("button", name="Sign in").click()
     await frame.get_by_label("Space", exact=True).select_option(label="Spring")
+    await windows.picture(page, "linking")
     await frame.get_by_role("button", name="Link this space").click()
     await expect(frame.get_by_text("Added.")).to_be_visible()
     (item,) = course.lms.items

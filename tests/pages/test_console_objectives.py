@@ -83,19 +83,6 @@ async def test_what_an_objective_asks_for_is_changed(
 
 
 @on_sqlite
-async def test_a_badge_of_elsewhere_is_followed_by_its_address(
-    served: Served, club: ChessClub, windows: Windows
-) -> None:
-    page = await at(windows, served, club.sam, "/console#objectives")
-    await page.get_by_text("Add an objective").click()
-    await page.get_by_label("While a learner holds a badge of elsewhere").check()
-    await page.get_by_label("Address of the badge").fill("https://badges.example/none")
-    await page.get_by_role("button", name="Add", exact=True).click()
-    await expect(page.get_by_label("Address of the badge")).to_have_attribute("aria-invalid", "true")
-    await expect(page.get_by_role("alert")).to_be_visible()
-
-
-@on_sqlite
 async def test_on_the_free_plan_points_are_only_told(
     served: Served, club: ChessClub, windows: Windows
 ) -> None:

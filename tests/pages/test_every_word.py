@@ -33,7 +33,7 @@ from models.users import user_of_address
 from models.who import Viewer
 from tests.looking import awards_to
 from tests.pages.letters import INVITATION, found_in_mail
-from tests.pages.windows import Windows
+from tests.pages.windows import PHONE, Windows, barriers
 from tests.serving import Served, serving
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -42,6 +42,7 @@ ASKED = {"Accept-Language": MADE_UP}
 MARKED = re.compile("⟦[^⟦⟧]*⟧")
 DAY = re.compile(r"\d{4} M\d\d \d{1,2}(, \d\d:\d\d)?")  # as browsers write it where they know no words
 OURS = {"https://", "scripts/laurel demo --alive", "laurel_display_wrong"}  # the same in each language
+OF_OTHERS = ("/launched/learner", "/launched/staff", "/linking", "/registered", "/sorry", "/openid")
 SHOWN = """() => {
     const found = [document.title];
     for (const each of document.querySelectorAll("body, body *:not(script, style, noscript)")) {
@@ -96,9 +97,9 @@ async def served(
         Route("/linking", lambda request: lti.LINKING.shown(request, told)),
         Route("/registered", lambda request: lti.registered(request, "https://x.example", is_deployed=False)),
         Route(
-            "/sorry", lambda request: lti.sorry(request, 400, "launch.unfetched", again="/", why="it is away")
+            "/sorry", lambda request: lti.sorry(request, 200, "launch.unfetched", again="/", why="it is away")
         ),
-        Route("/openid", lambda request: not_signed_in(request, 400, "openid.away", "Elsewhere")),
+        Route("/openid", lambda request: not_signed_in(request, 200, "openid.away", "Elsewhere")),
     ]
     async with serving(app) as found:
         yield found
@@ -253,3 +254,18 @@ async def test_on_pages_without_a_script(served: Served, tools: Tools, world_to_
             assert unmarked(texts, known) == [], path
         done = (await client.post(f"/unsubscribe/{sealed}")).text
     assert unmarked(re.findall(r">([^<]+)<", done), known) == []
+
+
+async def test_everybody_can_use_what_others_lead_to(
+    served: Served, tools: Tools, world_to_see: demo.Demo, windows: Windows
+) -> None:
+    (award, *_) = await awards_to(demo.address(demo.LEARNERS[0]))
+    sealed = tools.sealing.seal(b"ana@home.example", b"unsubscribe")
+    paths = [*OF_OTHERS, f"/badges/{award.badge_id}", f"/unsubscribe/{sealed}"]
+    page = await windows.open(f"{served.url}/sign-in", PHONE)
+    for path in paths:
+        await page.goto(f"{served.url}{path}")
+        await expect(page.locator("h1")).to_be_visible()
+        await expect(page.get_by_text("One moment")).to_have_count(0)
+        assert await barriers(page) == [], path
+        await windows.picture(page, path.split("/")[-1 if path in OF_OTHERS else 1])

@@ -74,6 +74,7 @@ async def test_a_badge_appears_and_is_shared(served: Served, club: ChessClub, wi
     public = await windows.open(f"{served.url}{address}")
     await expect(public.get_by_text("Given to Ana.")).to_be_visible()
     assert await barriers(public) == []
+    await windows.picture(public, "award")
     for link in ("Image with the award in it", "Signed credential"):
         async with page.expect_download() as coming:
             await page.get_by_role("link", name=link).click()
