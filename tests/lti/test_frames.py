@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -23,15 +24,21 @@ from tests.lti.course import Course, registered
 from tests.lti.lms import INSTRUCTOR, LEARNER, Lms
 from tests.lti.registrar import registrar
 from tests.lti.test_registering import link_of
-from tests.pages.conftest import chromium, windows
-from tests.pages.windows import Windows
+from tests.pages.conftest import chromium
+from tests.pages.windows import Windows, driven, opening
 from tests.serving import serving
 from tests.serving_process import free_port
 from tests.stories import ChessClub
 
-__all__ = ["chromium", "windows"]  # fixtures
+__all__ = ["chromium"]  # a fixture
 CODE = "246802"
 on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+async def windows(chromium: str, tmp_path: Path) -> AsyncIterator[Windows]:
+    async with driven(chromium) as browser, opening(browser, tmp_path) as windows:
+        yield windows
 
 
 @pytest.fixture

@@ -1,15 +1,30 @@
 """An objective that follows a badge of elsewhere: its address is looked up, or refused at its field."""
 
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
 import pytest
+import pytest_asyncio
 from playwright.async_api import expect
 
+from actions.bell import Bell
+from actions.tools import Tools
+from laurel.settings import Settings
+from laurel.world import opened
+from tests.clock import Clock
 from tests.elsewhere import BADGE, HOME, Elsewhere
-from tests.importing.conftest import elsewhere, world
+from tests.importing.conftest import elsewhere
 from tests.pages.windows import Windows, at
 from tests.serving import Served
 from tests.stories import ChessClub
 
-__all__ = ["elsewhere", "world"]  # fixtures
+__all__ = ["elsewhere"]  # a fixture
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def world(settings: Settings, clock: Clock, elsewhere: Elsewhere) -> AsyncIterator[tuple[Tools, Bell]]:
+    async with opened(settings, clock) as (tools, bell):
+        yield replace(tools, fetching=elsewhere), bell
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)

@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
+import pytest_asyncio
 from playwright.async_api import Page, expect
 from starlette.requests import Request
 from starlette.responses import Response
@@ -74,13 +75,13 @@ def _forget() -> None:
     words.words.cache_clear()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def world_to_see(tools: Tools, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> demo.Demo:
     monkeypatch.setattr(demo, "FILE", tmp_path / "demo.json")
     return await demo.ensure_demo(tools)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def served(
     settings: Settings, world: tuple[Tools, Bell], world_to_see: demo.Demo
 ) -> AsyncIterator[Served]:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import FilePayload, expect
 
 from actions.changing_objectives import update_objective
@@ -19,7 +20,7 @@ PNG = b"\x89PNG\r\n\x1a\n"
 on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def club(club: ChessClub) -> ChessClub:
     """Forks may be shown by evidence, and real names may be shown."""
     await update_objective(club.by(club.sam), club.solve_forks, evidence_policy=EvidencePolicy.OPTIONAL)

@@ -2,11 +2,21 @@
 
 import asyncio
 import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, ViewportSize
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    ViewportSize,
+    async_playwright,
+)
 
 from tests.node import installed
 from tests.serving import Served
@@ -92,6 +102,26 @@ class Windows:
         self.complaints = [
             each for each in self.complaints if not any(part in each for part in LEFT_BY_A_SERVER_THAT_WENT)
         ]
+
+
+@asynccontextmanager
+async def driven(chromium: str) -> AsyncIterator[Browser]:
+    """The Chromium that listens there."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.connect_over_cdp(chromium)
+        yield browser
+        await browser.close()
+
+
+@asynccontextmanager
+async def opening(browser: Browser, folder: Path) -> AsyncIterator[Windows]:
+    """Whatever happened in them, nothing was there to complain about."""
+    opened = Windows(browser, folder)
+    try:
+        yield opened
+    finally:
+        await opened.close()
+    assert opened.complaints == []
 
 
 async def at(windows: Windows, served: Served, person: Person, path: str, size: Size = DESK) -> Page:
