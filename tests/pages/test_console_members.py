@@ -55,6 +55,7 @@ async def test_a_file_is_looked_at_before_anything_is_written(
     await expect(page.get_by_text("Line 3: ")).to_be_visible()
     await expect(page.get_by_text("3 learners")).to_be_visible()
     assert await barriers(page) == []
+    await windows.picture(page, "console-import")
     await page.get_by_role("button", name="Write the 1 good line").click()
     await expect(page.get_by_text("Imported: 1 new")).to_be_visible()
     await expect(page.get_by_text("4 learners")).to_be_visible()

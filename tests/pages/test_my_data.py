@@ -36,6 +36,7 @@ async def test_an_address_is_added_shown_to_be_theirs_and_removed(
     await expect(page.get_by_text(f"{HOME} is yours now")).to_be_visible()
     await page.get_by_role("button", name=f"Mail me at {HOME}").click()
     await expect(page.get_by_text(f"Mail goes to {HOME} from now on.")).to_be_visible()
+    await windows.picture(page, "me-data")
     await page.get_by_role("link", name="Badges").click()
     await expect(page.get_by_role("heading", name="Mate")).to_be_visible()
     await page.get_by_role("link", name="My data").click()

@@ -81,7 +81,7 @@ class Windows:
             await page.set_viewport_size(_viewport(size))
             for colours in ("light", "dark"):
                 await page.emulate_media(color_scheme=_colours(colours))
-                await page.wait_for_timeout(400)
+                await page.wait_for_timeout(1_000)
                 await page.screenshot(path=self._folder / f"{name}-{size_name}-{colours}.png")
         await page.emulate_media(color_scheme="light")
         if was:
@@ -121,7 +121,7 @@ async def opening(browser: Browser, folder: Path) -> AsyncIterator[Windows]:
         yield opened
     finally:
         await opened.close()
-    assert opened.complaints == []
+    assert opened.complaints == [], opened.complaints
 
 
 async def at(windows: Windows, served: Served, person: Person, path: str, size: Size = DESK) -> Page:
