@@ -1,5 +1,7 @@
 """What do these tests start from: the club with a canary in every private field."""
 
+from collections.abc import AsyncIterator
+
 import httpx
 import pytest
 
@@ -14,7 +16,7 @@ from models.evidence import Submission
 from tests.asking import Asking
 from tests.canaries.planting import more_rows, plant
 from tests.canaries.private import PRIVATE
-from tests.canaries.ways import CURSORS, Scene
+from tests.canaries.ways import CURSORS, PATIENCE, Scene
 from tests.full_club import fill
 from tests.serving import Served
 from tests.stories import ChessClub
@@ -25,6 +27,13 @@ def settings(settings: Settings) -> Settings:
     """Where everything may be asked for at once, and nobody sends what is looked into here."""
     limits = {"most_cost": 10**9, "most_depth": 50, "most_aliases": 1000}
     return settings.model_copy(update=limits | {"worker": "off"})
+
+
+@pytest.fixture
+async def client(served: Served) -> AsyncIterator[httpx.AsyncClient]:
+    """Somebody who can wait."""
+    async with httpx.AsyncClient(base_url=served.url, timeout=PATIENCE) as found:
+        yield found
 
 
 @pytest.fixture

@@ -39,6 +39,7 @@ FIXED = (
     "/nothing",
 )
 MAKES_ONE_ANOTHER = ("signIn", "acceptInvitation", "eraseAccount")  # than whose letter it was asked under
+PATIENCE = 60  # seconds for answers to all that can be asked, where others use the machine
 ENDED_BY = "OBJECTIVE_CHANGED"  # the last line of each diary
 
 
@@ -128,7 +129,7 @@ async def events(scene: Scene) -> AsyncIterator[Leaving]:
                 await socket.ask(name, query)
             going = set(texts)
             while going:
-                frame = await socket.heard()
+                frame = await socket.heard(PATIENCE)
                 yield Leaving("event", letter, texts[frame["id"]], json.dumps(frame).encode())
                 if frame["type"] != "next" or "Changes" not in frame["id"] or ENDED_BY in str(frame):
                     going.discard(frame["id"])
