@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import nullcontext
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,18 +24,12 @@ from tests import servers
 from tests.asking import Asking
 from tests.clock import Clock
 from tests.counting_boards import assert_counted
-from tests.databases import (
-    address_of,
-    as_admin,
-    new_name,
-    postgres_template,
-    sqlite_copy,
-    sqlite_template,
-)
+from tests.databases import address_of, postgres_template, sqlite_copy, sqlite_template
 from tests.openid_browser import browsing, laurel_with
 from tests.openid_provider import LocalProvider, local_provider
 from tests.serving import Served, serving
 from tests.stories import ChessClub, chess_club
+from tests.supply import Supply
 from tests.together import Together
 
 SECRET = "the tests' own secret, long enough for everybody"
@@ -95,9 +90,19 @@ def sqlite_template_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_template_name() -> Iterator[str]:
+def postgres_databases() -> Iterator[Supply]:
     with postgres_template() as name:
-        yield name
+        supply = Supply(name)
+        yield supply
+        asyncio.run(supply.close())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_certificate_store() -> Iterator[None]:
+    """Each client reads some hundred certificates when it is made, also who meets none: here they are read once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("httpx._transports.default.create_ssl_context", cache(httpx.create_ssl_context))
+        yield
 
 
 @pytest.fixture
@@ -107,12 +112,12 @@ def database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) ->
     if engine == "sqlite":
         yield sqlite_copy(request.getfixturevalue("sqlite_template_path"), tmp_path)
         return
-    template, name = request.getfixturevalue("postgres_template_name"), new_name()
-    asyncio.run(as_admin(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
+    supply: Supply = request.getfixturevalue("postgres_databases")
+    name = asyncio.run(supply.take())
     try:
         yield address_of(name)
     finally:
-        asyncio.run(as_admin(f'DROP DATABASE "{name}" WITH (FORCE)'))
+        asyncio.run(supply.give_back(name))
 
 
 @pytest.fixture

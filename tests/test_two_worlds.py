@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 
 from laurel.settings import Settings
-from tests.databases import address_of, as_admin, new_name, sqlite_copy
+from tests.databases import address_of, new_name, sqlite_copy
 from tests.leaks import WHAT, WHO, Leak, nothing
 from tests.ordeal import TIMES
+from tests.supply import Supply
 from tests.two_worlds import Told, Way, told
 
 pytestmark = pytest.mark.timeout(
@@ -37,12 +38,12 @@ def fresh(engine: str, settings: Settings, request: pytest.FixtureRequest, tmp_p
             yield settings.model_copy(update={"database_url": url, "bus_url": "memory://"})
             shutil.rmtree(folder)
             return
-        template, name = request.getfixturevalue("postgres_template_name"), new_name()
-        await as_admin(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        supply: Supply = request.getfixturevalue("postgres_databases")
+        name = await supply.take()
         try:
             yield settings.model_copy(update={"database_url": address_of(name), "bus_url": "memory://"})
         finally:
-            await as_admin(f'DROP DATABASE "{name}" WITH (FORCE)')
+            await supply.give_back(name)
 
     return made
 
