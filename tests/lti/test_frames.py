@@ -24,13 +24,11 @@ from tests.lti.course import Course, registered
 from tests.lti.lms import INSTRUCTOR, LEARNER, Lms
 from tests.lti.registrar import registrar
 from tests.lti.test_registering import link_of
-from tests.pages.conftest import chromium
 from tests.pages.windows import Windows, driven, opening
 from tests.serving import serving
 from tests.serving_process import free_port
 from tests.stories import ChessClub
 
-__all__ = ["chromium"]  # a fixture
 CODE = "246802"
 on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 

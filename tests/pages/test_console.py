@@ -163,6 +163,7 @@ async def test_thousands_of_lines_are_no_strain(
     await page.get_by_role("gridcell", name="Ana, Mate").press("Control+End")
     await expect(last).to_be_focused()
     await page.keyboard.press("ArrowLeft")
+    await expect(page.get_by_role("gridcell", name=f"Learner {MANY - 1}, Mate")).to_be_focused()
     await page.keyboard.press("Shift+Enter")
     await expect(page.get_by_text(f"{MANY + 3:,} learners are chosen")).to_be_visible()
     await page.get_by_label("What do you say about the award?").fill("A year of chess.")

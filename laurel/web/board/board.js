@@ -31,7 +31,8 @@ connected({
 if (!document.body.classList.contains("framed")) stayAwake();
 addEventListener("hashchange", () => location.reload());
 show({});
-new ResizeObserver(() => show({})).observe(document.querySelector("main"));
+// In the next frame: what is drawn while sizes are told would be told again at once.
+new ResizeObserver(() => requestAnimationFrame(() => show({}))).observe(document.querySelector("main"));
 
 function show(news) {
   Object.assign(seen, news);
