@@ -24,6 +24,8 @@ from laurel.hooks import RememberingRunner
 from laurel.introspection import may_introspect
 from laurel.limiting import too_long
 from laurel.logs.request_ids import REQUEST, new_request_id
+from laurel.metrics.operations import name_of
+from laurel.refusing import REFUSALS
 from laurel.traces.operations import TracedOperations
 from schema.errors import coded, too_complex
 
@@ -47,7 +49,15 @@ class CodedErrors(MaskErrors):
         """Without the runtime check of a protocol, which is dear where there are no errors."""
         errors = getattr(result, "errors", None)
         if errors:
+            self._note_refusals(errors)
             cast(Any, result).errors = self._process_errors(errors)
+
+    def _note_refusals(self, errors: list[GraphQLError]) -> None:
+        """Those of subscriptions, which have no types for them."""
+        running = self.execution_context
+        for error in errors:
+            code = (error.extensions or {}).get("code", "")
+            REFUSALS.note(running.context.asker, name_of(running).field, running.variables, code)
 
 
 def _is_uncoded(error: GraphQLError) -> bool:

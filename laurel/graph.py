@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import strawberry
 from strawberry.schema.config import StrawberryConfig
+from strawberry.types.nodes import SelectedField
 
 from actions.refusals import Refusal
 from engine.execution import LevelExecutionContext
@@ -21,6 +22,7 @@ from laurel.introspection import IntrospectionWhereOpen
 from laurel.limiting import WithinLimits
 from laurel.metrics.counters import REFUSED
 from laurel.metrics.operations import CountedOperations
+from laurel.refusing import REFUSALS
 from laurel.standing import StandingSignIn
 from resolvers.awards import AwardMutation
 from resolvers.badges import BadgeMutation
@@ -75,6 +77,10 @@ class RefusedInstead(strawberry.ExceptionHandler[Refusal, Refused]):
 
     def handle(self, exception: Refusal, *, field: object, info: Info) -> Refused:
         REFUSED.labels(exception.code).inc()
+        given = [
+            selected.arguments for selected in info.selected_fields if isinstance(selected, SelectedField)
+        ]
+        REFUSALS.note(info.context.who, info.field_name, given, exception.code)
         return Refused.of(exception)
 
 

@@ -19,6 +19,7 @@ from actions.refusals import Refusal
 from actions.tools import Actor, Tools
 from laurel.auth import Unrecognised
 from laurel.http.responding import refused
+from laurel.refusing import REFUSALS
 from laurel.view import GraphQLView
 from models.who import Viewer
 from schema.errors import unauthenticated
@@ -59,6 +60,7 @@ async def import_file(request: Request) -> Response:
     except ClientDisconnect:
         return refused(400, "The file broke off.")
     except Refusal as no:
+        REFUSALS.note(who, "learners.csv", request.path_params["space"], no.code)
         body = {"code": no.code, "message": no.message, "field": list(no.field) or None}
         status = STATUS.get(no.code, 409)
         return Response(orjson.dumps(body), status, CLOSING, media_type="application/json")

@@ -8,12 +8,14 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
 from actions.progress_csv import progress_csv
 from actions.progress_links import ProgressLink, progress_link
-from actions.refusals import NotAllowed
+from actions.refusals import NotAllowed, RefusalCode
 from actions.tools import Tools
 from laurel.files.sending import disposition
+from laurel.refusing import REFUSALS
 from models.rights import Right, Roles, may
 from models.roles import roles_in_spaces
 from models.spaces import SpaceRow, spaces
+from schema.ids import encode
 from subscriptions.standing import stands
 
 HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
@@ -31,6 +33,7 @@ async def send_progress(request: Request) -> Response:
     if not may(roles, Right.SEE_SPACE):
         return PlainTextResponse(GONE, 404, HEADERS)
     if not may(roles, Right.SEE_LEARNERS):
+        REFUSALS.note(link.who, "progress.csv", encode("space", link.space_id), RefusalCode.NOT_ALLOWED)
         return PlainTextResponse("Only the staff of the space may download this.", 403, HEADERS)
     space = (await spaces([link.space_id]))[link.space_id]
     headers = HEADERS | {"Content-Disposition": disposition("text/csv", link.file_name)}

@@ -12,8 +12,6 @@ from tortoise.models import Model
 
 from models.keys import new_id
 from models.laws import check, unique
-from models.pages import Listing
-from models.pairs import PAIRS_GIVEN, Pair, given
 from models.progress import ProgressStatus
 from models.rows import Statement, bulk, by_id, columns, fetch
 from models.spaces import Space
@@ -183,7 +181,7 @@ OWN_KINDS = (
     SpaceEventKind.EVIDENCE_WITHDRAWN,
     SpaceEventKind.LEARNER_CHANGED,
 )
-_TOLD = ", ".join(f"'{kind}'" for kind in PROGRESS_KINDS)
+TOLD = ", ".join(f"'{kind}'" for kind in PROGRESS_KINDS)
 
 
 class Reader(NamedTuple):
@@ -195,7 +193,7 @@ class Reader(NamedTuple):
 
     def visible(self, own: str) -> str:
         """The condition; `own` is the parameter of the learner, where there is one."""
-        told = "TRUE" if self.feed == "spaceFeed" else f"kind IN ({_TOLD})"
+        told = "TRUE" if self.feed == "spaceFeed" else f"kind IN ({TOLD})"
         if self.learner_id is None:
             return told
         return f"{told} AND (learner_id = {own} OR learner_id IS NULL)"
@@ -245,38 +243,3 @@ async def last_visible_of(readers: Sequence[Reader]) -> list[int]:
 class Last(NamedTuple):
     place: int
     last: int
-
-
-def history_of_spaces(
-    learner_id: UUID | None, objective_id: UUID | None, kinds: Sequence[SpaceEventKind] | None
-) -> Listing[EventRow]:
-    """By space: everything that happened, or what concerns these; the newest first."""
-    source, values = "FROM space_event WHERE space_event.space_id = ANY($1)", list[object]()
-    for column, value in (("learner_id", learner_id), ("objective_id", objective_id)):
-        if value:
-            values.append(value)
-            source += f" AND {column} = ${len(values) + 1}"
-    if kinds is not None:
-        values.append([str(kind) for kind in kinds])
-        source += f" AND kind = ANY(${len(values) + 1})"
-    return _events("space_event.space_id", source, values)
-
-
-def changes_of_pairs(pairs: Sequence[Pair]) -> Listing[EventRow]:
-    """By the key of a learner and an objective: every change of that progress, the newest first."""
-    source = f"""
-FROM {PAIRS_GIVEN} JOIN space_event ON space_event.learner_id = pair.learner_id
-  AND space_event.objective_id = pair.objective_id
-WHERE pair.key = ANY($1) AND kind IN ({_TOLD})"""
-    return _events("pair.key", source, [given(pairs)])
-
-
-def _events(parent: str, source: str, values: Sequence[object]) -> Listing[EventRow]:
-    return Listing(
-        record=EventRow,
-        columns=columns(EventRow, "space_event"),
-        parent=parent,
-        source=source,
-        order=("-sequence",),
-        values=tuple(values),
-    )

@@ -35,6 +35,7 @@ class Right(StrEnum):
     MANAGE_WEBHOOKS = "see and change an issuer's webhooks"
     MANAGE_PLATFORMS = "register learning platforms"
     ACCEPT_INVITATION = "accept an invitation"
+    SEE_DIARY = "read the diary of all spaces of an issuer"
     MANAGE_BADGES = "create and change badges"
     SEE_PATHWAY = "see a pathway"
     MANAGE_PATHWAYS = "create, change, publish and archive pathways"
@@ -71,6 +72,7 @@ RIGHTS: dict[Right, Roles] = {
         Right.MANAGE_WEBHOOKS: {Role.ISSUER_OWNER},
         Right.MANAGE_PLATFORMS: {Role.ISSUER_OWNER},
         Right.ACCEPT_INVITATION: {Role.INVITED},
+        Right.SEE_DIARY: {Role.ISSUER_OWNER, Role.ISSUER_EDITOR},
         Right.MANAGE_BADGES: {Role.ISSUER_OWNER, Role.ISSUER_EDITOR},
         Right.SEE_PATHWAY: {Role.SPACE_STAFF, Role.LEARNER, *ISSUER_ROLES},
         Right.MANAGE_PATHWAYS: {Role.ISSUER_OWNER, Role.ISSUER_EDITOR},

@@ -17,6 +17,7 @@ from schema.context import Info
 from schema.evidence import Submission
 from schema.ids import encode
 from schema.learners import Learner
+from schema.links import SpaceLink
 from schema.nodes import Node
 from schema.objectives import Objective, objectives_by_id
 from schema.pathways import Pathway, PathwayElement, elements_by_id, pathways_by_id
@@ -43,6 +44,12 @@ async def _learners(parents: list["SpaceEvent"], info: Info) -> list[Learner | N
         Learner.of(rows[parent.row.learner_id], parent.roles) if parent.row.learner_id in rows else None
         for parent in parents
     ]
+
+
+async def _spaces(parents: list["SpaceEvent"], info: Info) -> list[SpaceLink]:
+    from schema.spaces import spaces_by_id
+
+    return await spaces_by_id({parent.row.space_id: parent.roles for parent in parents}, parents, info)
 
 
 async def _objectives(parents: list["SpaceEvent"], info: Info) -> list[Objective | None]:
@@ -113,6 +120,7 @@ class SpaceEvent(Node):
     actor: User | None = batch(
         _actors, "Who did it: staff, or the viewer. Null when a rule acted, or a learner themself."
     )
+    space: SpaceLink = batch(_spaces, "Where it happened.")
     learner: Learner | None = batch(_learners, "Whom it concerns.")
     objective: Objective | None = batch(_objectives, "Which objective it concerns.")
     award: Award | None = batch(_awards, "Which award it made or linked.")

@@ -1,19 +1,23 @@
-"""What do staff read of what happened in a space?"""
+"""What do staff read of what happened in a space, or in all spaces of an issuer?"""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import strawberry
 
-from models.diary import SpaceEventKind, history_of_spaces
+from models.diary import SpaceEventKind
+from models.history import Wanted, diary_of_issuers, history_of_spaces
 from models.rights import Right
-from schema.connections import After, Connection, First, connections, window
+from models.roles import roles_in_spaces
+from schema.connections import After, Connection, First, connections, shown, window
 from schema.context import Info
 from schema.errors import bad_user_input
 from schema.events import SpaceEvent
 from schema.ids import decode_one
 
 if TYPE_CHECKING:
+    from schema.issuers import Issuer
     from schema.spaces import Space
 
 OfLearner = Annotated[
@@ -23,6 +27,12 @@ OfObjective = Annotated[
     strawberry.ID | None,
     strawberry.argument(name="objective", description="Only what concerns this objective."),
 ]
+OfActor = Annotated[
+    strawberry.ID | None,
+    strawberry.argument(name="actor", description="Only what this user did, but as a learner."),
+]
+Since = Annotated[datetime | None, strawberry.argument(name="from", description="Only since then.")]
+Before = Annotated[datetime | None, strawberry.argument(name="until", description="Only before then.")]
 Kinds = Annotated[list[SpaceEventKind] | None, strawberry.argument(description="Only these kinds.")]
 
 
@@ -45,11 +55,31 @@ async def histories(
     return [found.get(parent.row.id) for parent in parents]
 
 
-def named(kind: str, text: str | None) -> UUID | None:
+async def diaries_of_issuers(
+    parents: list["Issuer"],
+    info: Info,
+    first: First = None,
+    after: After = None,
+    actor: OfActor = None,
+    kinds: Kinds = None,
+    since: Since = None,
+    before: Before = None,
+) -> list[Connection[SpaceEvent] | None]:
+    """Owners and editors only, who run every space of the issuer (rule 22)."""
+    listing = diary_of_issuers(Wanted(named("user", actor, "actor"), kinds, since, before))
+    part = window(info.context, listing, first, after)
+    pages = await listing.pages([parent.row.id for parent in parents if parent.may(Right.SEE_DIARY)], part)
+    spaces = {row.space_id for page in pages.values() for row in page.rows}
+    roles = await roles_in_spaces(info.context.who, spaces)
+    found = shown(listing, pages, lambda row, _: SpaceEvent.of(row, roles[row.space_id]))
+    return [found.get(parent.row.id) for parent in parents]
+
+
+def named(kind: str, text: str | None, argument: str | None = None) -> UUID | None:
     """What an argument of a list names; a coded error where it is no id of this kind."""
     if text is None:
         return None
     found = decode_one(kind, text)
     if found is None:
-        raise bad_user_input(f"`{kind}` names no {kind}.")
+        raise bad_user_input(f"`{argument or kind}` names no {kind}.")
     return found

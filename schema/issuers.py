@@ -27,8 +27,9 @@ from models.webhooks import webhooks_of_issuers
 from schema.badges import Badge
 from schema.connections import After, Connection, First, Search, connections, window
 from schema.context import Info
+from schema.history import diaries_of_issuers
 from schema.ids import encode
-from schema.links import IssuerLink, SpaceLink
+from schema.links import IssuerLink, SpaceEventLink, SpaceLink
 from schema.lti import LtiPlatform, LtiTool, issuer_platforms, issuer_tools
 from schema.nodes import Node
 from schema.papers import paper, picture
@@ -182,7 +183,10 @@ class Issuer(Node):
     spaces: Connection[SpaceLink] = batch(
         _spaces, "Those of its spaces that the viewer is in or runs, the newest first."
     )
-
+    diary: Connection[SpaceEventLink] | None = batch(
+        diaries_of_issuers,
+        "What happened in all of its spaces, the newest first: who did what to whom. Owners and editors only.",
+    )
     webhooks: list[Webhook] | None = batch(
         _webhooks, "The programs elsewhere that it tells what happens. Owners only.", size=WEBHOOKS
     )

@@ -8,8 +8,8 @@ from uuid import UUID
 import strawberry
 
 from engine.batch import attribute, batch
-from models.diary import changes_of_pairs
 from models.evidence import submissions_of_pairs, submissions_on
+from models.history import changes_of_pairs
 from models.learners import learners
 from models.objectives import objectives
 from models.pages import Listing

@@ -22,6 +22,7 @@ from laurel.world import opened
 from schema.context import Context
 from tests import servers
 from tests.asking import Asking
+from tests.chromium import listening
 from tests.clock import Clock
 from tests.counting_boards import assert_counted
 from tests.databases import address_of, postgres_template, sqlite_copy, sqlite_template
@@ -144,6 +145,13 @@ def settings(engine: str, database_url: str, mail_folder: Path, files_folder: Pa
         mail_url=mail_url,
         files_url=files_folder.as_uri(),
     )
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where one listens, for all tests of this process: to start it takes longer than most of them."""
+    with listening(tmp_path_factory.mktemp("chromium")) as address:
+        yield address
 
 
 @pytest.fixture

@@ -18,12 +18,12 @@ MATRIX: dict[str, dict[str, str]] = {
         "OI": "spacesRequestedAt viewerIssuerRole organization staff ltiTool ltiPlatforms",
         "OISL": "pathways",
         "OSL": "spaces",
-        "O": "webhooks",
+        "O": "webhooks diary",
     },
     "Issuer Go Club": {
         "OISLXN": "id name url contactEmail description plan spacesEnabled badges openBadge2Url openBadge3Url",
         "X": "viewerIssuerRole staff ltiTool",
-        "": "spacesRequestedAt organization spaces pathways webhooks ltiPlatforms imageUrl",
+        "": "spacesRequestedAt organization spaces pathways webhooks ltiPlatforms imageUrl diary",
     },
     "Badge Fork": {
         "OISLXN": "id name description criteriaNarrative criteriaUrl tags alignments validFor archived issuer"
@@ -115,27 +115,28 @@ MATRIX: dict[str, dict[str, str]] = {
     "DisplayToken": {"OS": "id label createdAt expiresAt lastUsedAt"},
     "AccessToken of Ana": {"L": "id label session createdAt lastUsedAt expiresAt"},
     "Event of Ana": {
-        "OSL": "id kind at rule status points completedCount actor learner objective award learnerId objectiveId",
+        "OSL": "id kind at space rule status points completedCount actor learner objective award learnerId objectiveId",
         "OS": "sequence",
         "": "reason objectiveOrder submission pathway pathwayElement pathwayId pathwayElementId",
     },
     "Event of Ben": {
-        "OS": "id kind at rule reason status points completedCount actor learner objective sequence learnerId"
+        "OS": "id kind at space rule reason status points completedCount actor learner objective sequence learnerId"
         " objectiveId",
         "": "award objectiveOrder submission pathway pathwayElement pathwayId pathwayElementId",
     },
     "Event of the leaderboard": {
-        "OS": "id kind at actor sequence",
+        "OS": "id kind at space actor sequence",
         "": "rule reason status points completedCount learner objective award learnerId objectiveId objectiveOrder"
         " submission pathway pathwayElement pathwayId pathwayElementId",
     },
     "Event of evidence": {
-        "OSL": "id kind at status points completedCount actor learner objective submission learnerId objectiveId",
+        "OSL": "id kind at space status points completedCount actor learner objective submission learnerId objectiveId",
         "OS": "sequence",
         "": "rule reason award objectiveOrder pathway pathwayElement pathwayId pathwayElementId",
     },
     "Event of a step": {
-        "OS": "id kind at rule learner pathway pathwayElement pathwayId pathwayElementId award learnerId sequence",
+        "OS": "id kind at space rule learner pathway pathwayElement pathwayId pathwayElementId award learnerId"
+        " sequence",
         "": "actor reason status points completedCount objective objectiveId objectiveOrder submission",
     },
     "Pathway followed": {"OISL": "id name description status version issuer root elements"},

@@ -56,6 +56,7 @@ DAYS = [
 
 @pytest.mark.parametrize(("zone", "day", "ends"), DAYS)
 def test_a_day_ends_with_the_first_instant_of_the_next(zone: str, day: str, ends: str) -> None:
+    """Fault F07."""
     assert end_of(date.fromisoformat(day), zone) == datetime.fromisoformat(ends).replace(tzinfo=UTC)
 
 
@@ -134,6 +135,7 @@ async def test_every_read_knows_it_from_that_instant_on(
 async def test_what_began_before_the_instant_and_has_the_lock_after_it_is_too_late(
     club: ChessClub, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Fault F07."""
     at(clock, ENDS - INSTANT)
 
     async def waited(record: Any, sql: str, *values: object) -> Any:
@@ -170,6 +172,7 @@ def test_the_worker_looks_several_times_a_minute() -> None:
 
 
 async def test_several_workers_at_once_write_it_once(club: ChessClub, clock: Clock) -> None:
+    """Fault F07."""
     at(clock, ENDS)
     await asyncio.gather(*(epoch() for _ in range(8)))  # PostgreSQL's pool connects when more are wanted
     await asyncio.gather(*(archive_what_is_over(club.tools) for _ in range(6)))

@@ -80,6 +80,7 @@ def packed(to: Path, members: Iterable[tuple[str, bytes]]) -> Path:
 async def test_what_was_kept_while_it_was_served_begins_again(
     club: ChessClub, settings: Settings, files_folder: Path, elsewhere: Elsewhere, tmp_path: Path
 ) -> None:
+    """Fault F17."""
     (files_folder / "evidence").mkdir(parents=True)
     (files_folder / "evidence" / "one").write_bytes(b"a drawing")
     async with serving_process(settings) as process:

@@ -56,6 +56,7 @@ def lists(club: ChessClub) -> dict[str, tuple[List, str]]:
         "awards": (List(node("Badge"), "awards"), encode("badge", club.fork)),
         "badges": (List(node("Issuer"), "badges"), encode("issuer", club.issuer)),
         "issuer's spaces": (List(node("Issuer"), "spaces"), encode("issuer", club.issuer)),
+        "issuer's diary": (List(node("Issuer"), "diary"), encode("issuer", club.issuer)),
         "history": (List(node("Space"), "history"), club.space_node),
         "evidence": (
             List(node("ObjectiveProgress"), "submissions"),

@@ -114,6 +114,7 @@ async def test_a_cursor_opens_the_diary_that_it_is_of_and_no_other(club: ChessCl
 
 
 async def test_after_a_restore_a_reader_begins_anew(club: ChessClub, asking: Asking) -> None:
+    """Fault F03. Fault F17."""
     before = await cursor_of(asking, club, club.sam.who)
     await execute("UPDATE installation SET epoch = $1", new_entry_id())
     assert await code_of(asking, club, club.sam.who, "progressChanges", before) == "RESYNC"
@@ -130,6 +131,7 @@ async def test_a_cursor_of_another_space_opens_nothing(club: ChessClub, asking: 
 async def test_who_missed_too_much_reads_the_picture_and_what_others_did_does_not_count(
     club: ChessClub, asking: Asking, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Fault F16."""
     monkeypatch.setattr(diaries, "MOST_LINES", 4)
     staff, ana = club.sam.who, club.ana_account.who
     of_staff, of_ana = await cursor_of(asking, club, staff), await cursor_of(asking, club, ana)

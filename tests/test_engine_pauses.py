@@ -55,10 +55,12 @@ async def turns_during(count: int) -> int:
 
 
 async def test_a_long_level_pauses_between_its_columns() -> None:
+    """Fault F12."""
     assert await turns_during(LONG) >= await turns_during(LONG - 1) + len("xyz")
 
 
 async def test_items_are_given_in_turns() -> None:
+    """Fault F12."""
     with turns() as taken:
         assert [item async for item in in_turns(range(25), at_once=10)] == list(range(25))
         assert len(taken) == 2

@@ -24,12 +24,14 @@ async def untrue() -> list[str]:
 
 
 async def test_they_hold_after_every_act(club: ChessClub) -> None:
+    """Fault F19."""
     for act in ACTS:
         await act(club)
         assert not await untrue(), act
 
 
 async def test_each_wrong_is_found_and_named(club: ChessClub) -> None:
+    """Fault F19."""
     await fill(club)
     for number, (told, wrong) in enumerate(WRONGS.items(), 1):
         await execute(wrong)

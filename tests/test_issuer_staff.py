@@ -7,6 +7,7 @@ import pytest
 
 from actions.accepting import accept_invitation
 from actions.addresses import set_primary_email
+from actions.grants import grant_issuer_role
 from actions.issuer_staff import remove_issuer_staff, set_issuer_staff
 from actions.refusals import LastOwner, NotAllowed, NotFound, RateLimited
 from actions.tools import Actor
@@ -77,13 +78,16 @@ async def test_the_last_owner_can_neither_go_nor_become_less(club: ChessClub) ->
 
 
 async def test_of_two_owners_who_remove_each_other_at_once_one_stays(club: ChessClub) -> None:
-    await set_issuer_staff(club.by(club.olive), club.issuer, club.ivo.email, IssuerRole.OWNER)
-    await asyncio.gather(
-        remove_issuer_staff(club.by(club.olive), club.issuer, club.ivo.email),
-        remove_issuer_staff(club.by(club.ivo), club.issuer, club.olive.email),
-        return_exceptions=True,
-    )
-    assert await IssuerStaff.filter(issuer_id=club.issuer, role=IssuerRole.OWNER).count() == 1
+    """Again and again: where one connection has asked the same before, who has it is ahead."""
+    for _ in range(5):
+        for owner in (club.olive, club.ivo):
+            await grant_issuer_role(club.operator, club.issuer, owner.user_id, IssuerRole.OWNER)
+        await asyncio.gather(
+            remove_issuer_staff(club.by(club.olive), club.issuer, club.ivo.email),
+            remove_issuer_staff(club.by(club.ivo), club.issuer, club.olive.email),
+            return_exceptions=True,
+        )
+        assert await IssuerStaff.filter(issuer_id=club.issuer, role=IssuerRole.OWNER).count() == 1
 
 
 async def test_editors_and_staff_change_nobodys_role(club: ChessClub) -> None:

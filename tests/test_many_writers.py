@@ -31,6 +31,7 @@ async def test_fifty_writers_at_once_leave_no_gap_in_the_diary(club: ChessClub) 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 async def test_three_processes_write_to_one_sqlite_file(club: ChessClub, settings: Settings) -> None:
+    """Fault F09."""
     learners = await many_learners(club, WRITERS)
     async with completers(settings, 3) as processes:
         for process in processes:

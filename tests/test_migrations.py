@@ -38,6 +38,7 @@ async def empty(engine: str, tmp_path: Path) -> AsyncIterator[str]:
 
 
 async def test_two_processes_at_once_migrate_once(empty: str) -> None:
+    """Fault F15."""
     told = await asyncio.gather(*(laurel("migrate", database_url=empty) for _ in range(2)))
     assert [(each.status, each.err) for each in told] == [(0, "")] * 2
     async with database(empty):

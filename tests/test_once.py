@@ -49,6 +49,7 @@ async def add(club: ChessClub, asking: Asking, email: str, key: str | None) -> A
 async def test_each_verb_that_takes_a_key_is_done_once_and_answers_the_same(
     club: ChessClub, asking: Asking
 ) -> None:
+    """Fault F05."""
     good = good_input(await ours(club))
     good["createBadgeObjective"] |= {"badge": (good["createManualObjective"])["badge"]}
     assert len(keyed()) >= 10
@@ -68,6 +69,7 @@ async def test_each_verb_that_takes_a_key_is_done_once_and_answers_the_same(
 async def test_of_many_at_once_one_does_it_and_all_get_its_answer(
     club: ChessClub, asking: Asking, times: int
 ) -> None:
+    """Fault F05."""
     answers = await asyncio.gather(*(add(club, asking, "dora@x.example", "k") for _ in range(times)))
     assert answers == answers[:1] * times
     assert answers[0]["id"]
@@ -75,6 +77,7 @@ async def test_of_many_at_once_one_does_it_and_all_get_its_answer(
 
 
 async def test_the_same_key_for_something_else_is_a_conflict(club: ChessClub, asking: Asking) -> None:
+    """Fault F05."""
     await add(club, asking, "dora@x.example", "k")
     other = await add(club, asking, "emil@x.example", "k")
     assert other == {"code": "IDEMPOTENCY_CONFLICT", "field": ["clientMutationKey"]}

@@ -97,6 +97,7 @@ async def test_a_socket_that_is_not_read_is_cut_off_and_others_go_on(
 async def test_a_socket_that_answers_no_ping_is_closed(
     settings: Settings, world: tuple[Tools, Bell], club: ChessClub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Fault F18."""
     monkeypatch.setitem(OPTIONS, "ws_ping_interval", 0.1)
     monkeypatch.setitem(OPTIONS, "ws_ping_timeout", 0.1)
     app = create_app(settings, nullcontext(world))
@@ -126,6 +127,7 @@ async def test_a_stream_of_events_that_is_not_read_is_cut_off(
 async def test_a_server_full_of_them_keeps_little_and_ends_in_time(
     settings: Settings, club: ChessClub
 ) -> None:
+    """Fault F10."""
     spacious = settings.model_copy(update={"most_operations_each": DEAF * MANY})
     async with serving_process(spacious) as server, AsyncExitStack() as peers:
         await server.answers()

@@ -94,6 +94,7 @@ async def arena(club: ChessClub) -> tuple[UUID, list[UUID], list[UUID]]:
 async def test_the_leaderboard_equals_a_brute_force_after_every_step(
     club: ChessClub, script: list[Step]
 ) -> None:
+    """Fault F06."""
     space, objectives, learners = await arena(club)
     by_olive = club.by(club.olive)
     entry_of = {row.id: row.entry_id for row in await Learner.filter(space_id=space)}

@@ -183,10 +183,13 @@ VALUES ('{NIL}', 'image/png', 1, '{THEN}', '{THEN}')""",
     "webhook_delivery_attempts_range": "UPDATE webhook_delivery SET attempts = -1",
     "webhook_delivery_ends_once": "UPDATE webhook_delivery SET delivered_at = at, next_attempt_at = at",
     "issuer_staff_email_is_lower_case": "UPDATE issuer_staff SET email = upper(email)",
-    "issuer_staff_token_is_single_use": "UPDATE issuer_staff SET token_hash = 'x', expires_at = invited_at",
+    "issuer_staff_token_is_single_use": "UPDATE issuer_staff SET token_hash = CAST(id AS TEXT),"
+    " expires_at = invited_at",
     "issuer_staff_invitation_ends": "UPDATE issuer_staff SET token_hash = CAST(id AS TEXT), user_id = NULL",
-    "staff_member_token_is_single_use": "UPDATE staff_member SET token_hash = 'x', expires_at = invited_at",
-    "staff_member_invitation_ends": "UPDATE staff_member SET token_hash = 'x', accepted_at = NULL, user_id = NULL",
+    "staff_member_token_is_single_use": "UPDATE staff_member SET token_hash = CAST(id AS TEXT),"
+    " expires_at = invited_at",
+    "staff_member_invitation_ends": "UPDATE staff_member SET token_hash = CAST(id AS TEXT),"
+    " accepted_at = NULL, user_id = NULL",
     "learner_merged_is_removed": "UPDATE learner SET merged_into_id = id WHERE removed_at IS NULL",
     "allowance_used_range": f"INSERT INTO allowance (id, key, used, ends_at) VALUES ('{NIL}', 'x', -1, '{THEN}')",
     "code_tries_range": f"""INSERT INTO code (id, purpose, address, digest, expires_at, tries)

@@ -53,6 +53,7 @@ async def somebody_waits(connection: asyncpg.Connection) -> None:
 
 
 async def test_sockets_are_told_to_come_back_elsewhere(server: ServingProcess, club: ChessClub) -> None:
+    """Fault F10."""
     async with connected(server.served) as screen, connected(server.served) as idle:
         await screen.begin(club.display_token)
         await screen.ask("board", BOARD)
@@ -70,6 +71,7 @@ async def test_sockets_are_told_to_come_back_elsewhere(server: ServingProcess, c
 async def test_a_verb_that_runs_is_finished(
     server: ServingProcess, club: ChessClub, settings: Settings
 ) -> None:
+    """Fault F10."""
     variables = {"objective": encode("objective", club.give_mate), "learner": encode("learner", club.ana)}
     async with connected(server.served) as socket:
         await socket.begin(club.sam.token)

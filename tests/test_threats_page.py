@@ -1,4 +1,4 @@
-"""Does docs/threats.md keep its word? All attacks are there, and the tests that it names are, and name them too."""
+"""Does docs/threats.md keep its word? All attacks and faults are there, and the tests named, which name them too."""
 
 import ast
 import re
@@ -9,13 +9,14 @@ import pytest
 from laurel.settings import ROOT
 
 PAGE = (ROOT / "docs" / "threats.md").read_text()
-ROWS = {row[1]: row[0] for row in re.finditer(r"^\| (T\d\d) \|.*$", PAGE, re.MULTILINE)}
-LAST, NEVER_GIVEN = 76, (19, 58, 59)
+ROWS = {row[1]: row[0] for row in re.finditer(r"^\| ([TF]\d\d) \|.*$", PAGE, re.MULTILINE)}
+LAST, NEVER_GIVEN, LAST_FAULT = 76, (19, 58, 59), 19
 
 
-def test_no_attack_is_left_out() -> None:
+def test_no_attack_and_no_fault_is_left_out() -> None:
     numbers = [f"T{number:02}" for number in range(1, LAST + 1) if number not in NEVER_GIVEN]
-    assert re.findall(r"^\| (T\d\d) \|", PAGE, re.MULTILINE) == numbers
+    numbers += [f"F{number:02}" for number in range(1, LAST_FAULT + 1)]
+    assert re.findall(r"^\| ([TF]\d\d) \|", PAGE, re.MULTILINE) == numbers
 
 
 @pytest.mark.parametrize("number", ROWS)

@@ -110,6 +110,7 @@ async def test_two_completions_at_once_award_once(club: ChessClub) -> None:
 
 
 async def test_a_completion_taken_back_at_once_is_taken_back_once(club: ChessClub) -> None:
+    """Fault F06."""
     await complete_objective(club.by(club.sam), club.give_mate, [club.ana])
     results = await at_once(club, lambda by: revoke_completion(by, club.give_mate, [club.ana], "A draw."))
     assert [no.code for outcomes in results for _, no in outcomes.refused] == [RefusalCode.NOT_COMPLETED] * 5

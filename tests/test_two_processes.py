@@ -13,6 +13,7 @@ from tests.stories import ChessClub
 
 @pytest.mark.parametrize("engine", ["postgres"], indirect=True)
 async def test_two_processes_complete_one_progress_once(club: ChessClub, settings: Settings) -> None:
+    """Fault F04."""
     learners = await many_learners(club, 20 * TIMES)
     async with completers(settings, 2) as processes:
         for learner in learners:

@@ -10,6 +10,7 @@ from tortoise.exceptions import BaseORMException
 from actions.refusals import NotFound, Refusal
 from laurel import __version__
 from laurel.backing_up import NotBackedUp
+from laurel.cli.auditing import audit
 from laurel.cli.backups import backup, restore, restored
 from laurel.cli.documents import documents
 from laurel.cli.grants import grant, organization, requests, token
@@ -31,6 +32,7 @@ app.command()(schema)
 app.command()(token)
 app.command()(organization)
 app.command()(requests)
+app.command()(audit)
 app.add_typer(grant, name="grant")
 app.add_typer(keys, name="keys")
 app.add_typer(documents, name="documents")

@@ -22,8 +22,9 @@ from actions.tools import Actor, Tools
 from laurel.auth import Unrecognised, who_comes
 from laurel.lti.adapting import registration_of
 from laurel.lti.claims import LINK, Told, origin_of
-from laurel.lti.pages import page, sorry
+from laurel.lti.pages import LINKING, frames, sorry
 from laurel.lti.scores import MAXIMUM
+from laurel.web.words import speech
 from models.lti_platforms import LtiKeyRow, PlatformRow, lti_keys_of_issuer, platforms
 from models.spaces import spaces
 from models.who import Viewer
@@ -32,17 +33,19 @@ from schema.ids import encode, parse
 ABOUT = b"a course to link"
 SECONDS = 3600  # that somebody may take to choose
 MOST_SEALED = 4000  # characters, as many as can be opened
-TOO_LONG = "This platform sends more with its request than can be kept. Ask its administrator."
-UNKEPT = "What this platform sends with its request can't be kept. Ask its administrator."
-LATE = "This page is more than an hour old. Open it again from your course."
+TOO_LONG = "launch.too_long"
+UNKEPT = "launch.unkept"
+LATE = "linking.late"
+NOBODY = "linking.sign_in_first"
 
 
-def choosing(tools: Tools, platform: PlatformRow, found: Told) -> Response:
+def choosing(request: Request, platform: PlatformRow, found: Told) -> Response:
     """The page on which a space is chosen or made."""
+    tools: Tools = request.app.state.tools
     deep = found.deep or {}
     back = deep.get("deep_link_return_url")
     if found.deep is not None and origin_of(back) is None:
-        return sorry(400, "This platform does not say where to go back to.", found.origins)
+        return sorry(request, 400, "launch.no_way_back", found.origins)
     kept = {
         "course": [str(found.course.platform_id), *found.course[1:]],
         "deep": {"deep_link_return_url": back, "data": deep.get("data")} if found.deep is not None else None,
@@ -51,18 +54,16 @@ def choosing(tools: Tools, platform: PlatformRow, found: Told) -> Response:
     try:
         sealed = tools.sealing.seal(orjson.dumps(kept), ABOUT)
     except orjson.JSONEncodeError:  # half a character, or a number beyond all
-        return sorry(400, UNKEPT, found.origins)
+        return sorry(request, 400, UNKEPT, found.origins)
     if len(sealed) > MOST_SEALED:
-        return sorry(400, TOO_LONG, found.origins)
-    posts_to = [origin] if (origin := origin_of(back)) else []
-    return page(
-        "choose.html",
-        found.origins,
-        posts_to,
-        launch=sealed,
-        issuer=encode("issuer", platform.issuer_id),
-        choose=f"/lti/{platform.issuer_id}/choose",
-    )
+        return sorry(request, 400, TOO_LONG, found.origins)
+    told = {
+        "launch": sealed,
+        "issuer": encode("issuer", platform.issuer_id),
+        "choose": f"/lti/{platform.issuer_id}/choose",
+    }
+    allowed = {"form_action": origin_of(back) or "'none'", "frame_ancestors": frames(found.origins)}
+    return LINKING.shown(request, told, **allowed)
 
 
 async def choose(request: Request) -> Response:
@@ -70,10 +71,10 @@ async def choose(request: Request) -> Response:
     tools: Tools = request.app.state.tools
     try:
         who = await who_comes(request.headers.get("authorization"), tools)
-    except Unrecognised as error:
-        return _told(401, str(error))
+    except Unrecognised:
+        return _told(request, 401, NOBODY)
     if not isinstance(who, Viewer):
-        return _told(401, "Sign in first.")
+        return _told(request, 401, NOBODY)
     try:
         given = orjson.loads(await request.body())
         kept = orjson.loads(tools.sealing.unseal(given["launch"], ABOUT))
@@ -81,22 +82,23 @@ async def choose(request: Request) -> Response:
         course = Course(UUID(platform_id), *rest)
         space = str(given["space"])
     except (ValueError, KeyError, TypeError):
-        return _told(400, LATE)
+        return _told(request, 400, LATE)
     if kept["until"] < time():
-        return _told(400, LATE)
-    return await _linked(tools, who, course, kept["deep"], space)
+        return _told(request, 400, LATE)
+    return await _linked(request, who, course, kept["deep"], space)
 
 
 async def _linked(
-    tools: Tools, who: Viewer, course: Course, deep: dict[str, Any] | None, space: str
+    request: Request, who: Viewer, course: Course, deep: dict[str, Any] | None, space: str
 ) -> Response:
+    tools: Tools = request.app.state.tools
     try:
         space_id = parse("space", space, "space")
         if not course.context:  # of a deep link into no course: it is linked by its first launch
             raise NotFound("launch")
         link_id = await link_lti(Actor(who, tools), course, space_id)
     except Refusal as refusal:
-        return _told(403, refusal.message)
+        return _told(request, 403, f"refused.{refusal.code}", message=refusal.message)
     if deep is None:
         return JSONResponse({"linked": True})
     platform = (await platforms([course.platform_id]))[course.platform_id]
@@ -126,5 +128,5 @@ def _response(
     return str(answer.encode_jwt(message))  # type: ignore[no-untyped-call]  # the library left it without types
 
 
-def _told(status: int, message: str) -> Response:
-    return JSONResponse({"message": message}, status)
+def _told(request: Request, status: int, told: str, **values: str) -> Response:
+    return JSONResponse({"message": speech(request).say(told, **values)}, status)

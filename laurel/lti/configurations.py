@@ -10,13 +10,17 @@ from laurel.lti.claims import origin_of
 MOST_BYTES = 100_000
 MOST_CHARACTERS = 500  # of how a platform names itself
 OK = 200
-UNREADABLE = "What stands there is no configuration of a learning platform."
-INCOMPLETE = "This platform's configuration lacks an address that is needed, or has one that is none."
-ANOTHER = "This platform names itself by another host than its configuration stands at."
+UNREADABLE = "launch.unreadable"
+INCOMPLETE = "launch.incomplete"
+ANOTHER = "launch.another"
 
 
 class NotRegistered(Exception):
-    """A sentence for people says why, without a word of the platform's."""
+    """The sentence of this name says why, without a word of the platform's; `why` is ours."""
+
+    def __init__(self, told: str, why: str = "") -> None:
+        self.told, self.why = told, why
+        super().__init__(told)
 
 
 class Platform(NamedTuple):
@@ -37,7 +41,7 @@ async def configured(tools: Tools, address: str) -> Platform:
     try:
         answer = await tools.fetching.get(address, {"Accept": "application/json"}, MOST_BYTES)
     except NotFetched as error:
-        raise NotRegistered(f"This platform's configuration can't be fetched: {error}.") from error
+        raise NotRegistered("launch.unfetched", str(error)) from error
     if answer.elsewhere:
         raise NotRegistered(ANOTHER)
     found = read(answer, UNREADABLE)

@@ -22,7 +22,7 @@ from laurel.lti.fetching import session_through
 from laurel.lti.forms import form_of
 from laurel.lti.logging_in import WINDOW
 from laurel.lti.message import NotBelieved, believed
-from laurel.lti.pages import page, sorry
+from laurel.lti.pages import LAUNCHED, frames, sorry
 from laurel.lti.threads import LAUNCHES, in_thread, place_of
 from laurel.lti.tool import KEYS, registered
 from models.lti_links import LinkRow, link_at, lti_links
@@ -30,14 +30,14 @@ from models.lti_logins import LoginRow
 from models.lti_platforms import PlatformRow, platforms
 from schema.ids import encode
 
-USED = "This launch was used already, or is more than ten minutes old. Open it again from your course."
-REFUSED = "This launch could not be confirmed. Open it again from your course."
-NO_COOKIES = "Your browser keeps nothing for pages within other pages. It works in a window of its own."
-NONE_AT_ALL = "Your browser keeps no cookies for this page: allow them, and open it again from your course."
-NO_PART = "Your part in this course is neither a learner's nor a teacher's, so there is nothing to show here."
-NOT_LINKED = "This course is not linked to a badge space yet. Ask your teacher."
-BUSY = "Your learning platform does not answer us in time. Open it again from your course in a minute."
-ENDED = "This badge space has ended, and you were not in it."
+USED = "launch.used"
+REFUSED = "launch.refused"
+NO_COOKIES = "launch.no_cookies"
+NONE_AT_ALL = "launch.none_at_all"
+NO_PART = "launch.no_part"
+NOT_LINKED = "launch.not_linked"
+BUSY = "launch.busy"
+ENDED = "launch.ended"
 log = logging.getLogger(__name__)
 
 
@@ -51,35 +51,36 @@ async def launch(request: Request) -> Response:
         login = await take_lti_login(laurel(tools), issuer_id, state)
         platform = (await platforms([login.platform_id]))[login.platform_id]
     except NotFound:
-        return sorry(400, USED)
+        return sorry(request, 400, USED)
     cookies = brought_state(request, tools, state)
     if not cookies:
-        return _in_a_window(issuer_id, login)
+        return _in_a_window(request, issuer_id, login)
     try:
-        response = await _launched(tools, platform, login, form, cookies)
+        response = await _launched(request, platform, login, form, cookies)
     except NotBelieved as error:
         log.warning("a launch was refused: %s", error)
-        response = sorry(400, REFUSED)
+        response = sorry(request, 400, REFUSED)
     except Refusal as refusal:
         log.warning("a launch was refused: %s", refusal.code)
-        response = sorry(400, REFUSED)
+        response = sorry(request, 400, REFUSED)
     except TimeoutError:
-        response = sorry(503, BUSY)
+        response = sorry(request, 503, BUSY)
     keep_state(response, tools, state, 0)
     return response
 
 
-def _in_a_window(issuer_id: UUID, login: LoginRow) -> Response:
+def _in_a_window(request: Request, issuer_id: UUID, login: LoginRow) -> Response:
     """Who lets no frame keep cookies begins anew where they may: nothing else tells that it is the same browser."""
     if WINDOW in login.asked:
-        return sorry(400, NONE_AT_ALL)
+        return sorry(request, 400, NONE_AT_ALL)
     again = f"/lti/{issuer_id}/login?{urlencode(login.asked | {WINDOW: '1'})}"
-    return sorry(200, NO_COOKIES, again=again)
+    return sorry(request, 200, NO_COOKIES, again=again)
 
 
 async def _launched(
-    tools: Tools, platform: PlatformRow, login: LoginRow, form: dict[str, str], cookies: dict[str, str]
+    request: Request, platform: PlatformRow, login: LoginRow, form: dict[str, str], cookies: dict[str, str]
 ) -> Response:
+    tools: Tools = request.app.state.tools
     if platform.removed_at:
         raise NotBelieved("the platform was removed")
     async with place_of(platform.issuer_id):
@@ -96,33 +97,34 @@ async def _launched(
         )
     found = told(said, platform.id, f"{tools.address}/lti/{platform.issuer_id}/launch")
     if not found.person.is_somebody:
-        return sorry(403, NO_PART, found.origins)
+        return sorry(request, 403, NO_PART, found.origins)
     if found.deep is not None:
-        return _choose(tools, platform, found)
+        return _choose(request, platform, found)
     link = await _link(platform, found)
+    if link is None and not found.person.teaches:
+        return sorry(request, 404, NOT_LINKED, found.origins)
     if link is None:
-        return (
-            _choose(tools, platform, found) if found.person.teaches else sorry(404, NOT_LINKED, found.origins)
-        )
-    return await _enter(tools, platform, link, found)
+        return _choose(request, platform, found)
+    return await _enter(request, platform, link, found)
 
 
-def _choose(tools: Tools, platform: PlatformRow, found: Told) -> Response:
+def _choose(request: Request, platform: PlatformRow, found: Told) -> Response:
     if not found.person.teaches:
-        return sorry(403, NO_PART, found.origins)
-    return choosing(tools, platform, found)
+        return sorry(request, 403, NO_PART, found.origins)
+    return choosing(request, platform, found)
 
 
-async def _enter(tools: Tools, platform: PlatformRow, link: LinkRow, found: Told) -> Response:
-    by, who = laurel(tools), found.person
+async def _enter(request: Request, platform: PlatformRow, link: LinkRow, found: Told) -> Response:
+    by, who = laurel(request.app.state.tools), found.person
     people = await recognise_lti(by, platform.id, found.course.deployment, [who])
     try:
         await enrol(by, link.id, who)
     except SpaceArchived:
-        return sorry(403, ENDED, found.origins)
+        return sorry(request, 403, ENDED, found.origins)
     await launch_lti(by, link.id, found.course, found.resource)
     session = await open_lti_session(by, people[who.subject].user_id)
-    return page("space.html", found.origins, token=session.token, space=encode("space", link.space_id))
+    told = {"token": session.token, "space": encode("space", link.space_id)}
+    return LAUNCHED.shown(request, told, frame_ancestors=frames(found.origins))
 
 
 async def _link(platform: PlatformRow, found: Told) -> LinkRow | None:

@@ -15,8 +15,8 @@ from laurel.lti.forms import form_of
 from laurel.lti.pages import sorry
 from laurel.lti.tool import platform_meant, registered
 
-UNKNOWN = "This platform is not registered here, or not with this client id. Its owner can register it."
-BROKEN = "This launch lacks what each launch has. Open it again from your course."
+UNKNOWN = "launch.unknown"
+BROKEN = "launch.broken"
 ASKED = ("iss", "login_hint", "target_link_uri", "lti_message_hint", "lti_deployment_id", "client_id")
 WINDOW = "own_window"  # that it was begun anew, in a window of its own
 MOST_CHARACTERS = 4000  # of each of these
@@ -35,23 +35,23 @@ async def log_in(request: Request) -> Response:
     issuer_id = request.path_params["issuer"]
     given = await _given(request)
     if not given.get("iss") or not given.get("login_hint"):
-        return sorry(400, BROKEN)
+        return sorry(request, 400, BROKEN)
     platform = await platform_meant(issuer_id, given["iss"], given.get("client_id", ""))
     if platform is None:
-        return sorry(404, UNKNOWN)
+        return sorry(request, 404, UNKNOWN)
     asked = Asked(given | {"client_id": platform.client_id}, tools.address.startswith("https:"))
     cookies, sessions = Cookies(), Sessions()
     login = Login(asked, await registered(tools, platform), session_service=sessions, cookie_service=cookies)
     try:
         to = login.get_redirect_object(f"{tools.address}/lti/{issuer_id}/launch").get_redirect_url()
     except OIDCException:
-        return sorry(400, BROKEN)
+        return sorry(request, 400, BROKEN)
     begun = Begun(cookies.state, sessions.nonce)
     network = network_of(request.client.host if request.client else None)
     try:
         await begin_lti_login(laurel(tools), issuer_id, platform.id, begun, given, network)
     except RateLimited as refusal:
-        return sorry(429, refusal.message)
+        return sorry(request, 429, "refused.RATE_LIMITED", message=refusal.message)
     response = RedirectResponse(to, 303, {"Cache-Control": "no-store"})
     keep_state(response, tools, begun.state)
     return response

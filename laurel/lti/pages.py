@@ -1,38 +1,48 @@
 """What does a browser see of a launch: where it leads, or why it leads nowhere?"""
 
 from collections.abc import Iterable
-from pathlib import Path
 
-import orjson
-from starlette.responses import HTMLResponse, Response
+from starlette.requests import Request
+from starlette.responses import Response
 
-from laurel.policies import page_headers
-from laurel.templates import templates
-from laurel.web.documents import operations_in
+from laurel.web.pages import Page
+from laurel.web.sheets import SELF, Sheet, Way
+from laurel.web.words import speech
 
-HERE = Path(__file__).parent
-FILES = HERE / "files"
-PAGES = templates(HERE)
+LAUNCHED = Page("launched")
+LINKING = Page("linking")
+ANY = ("https:", "http:")
 
 
-def page(
-    template: str, origins: Iterable[str], posts_to: Iterable[str] = (), status: int = 200, **values: object
-) -> Response:
-    """With nothing but what is ours, to be shown in frames of the platform alone."""
-    frames = " ".join(["'self'", *origins])
-    allowed = {"script_src": "'self'", "style_src": "'self'", "connect_src": "'self'"}
-    headers = page_headers(
-        "no-store", **allowed, form_action=" ".join(posts_to) or "'none'", frame_ancestors=frames
+def frames(origins: Iterable[str]) -> str:
+    """Whoever may show it within their pages: the platform alone."""
+    return " ".join([SELF, *origins])
+
+
+def registered(request: Request, origin: str, is_deployed: bool) -> Response:
+    """Tells the platform, whose window or frame it is in, to close it."""
+    speaks = speech(request)
+    say = speaks.say
+    lines = (
+        [say("launch.registered")] if is_deployed else [say("launch.registered"), say("launch.undeployed")]
     )
-    told = orjson.dumps(operations_in(FILES)).decode()
-    return HTMLResponse(PAGES.get_template(template).render(operations=told, **values), status, headers)
+    sheet = Sheet(say("launch.title"), lines, script="/web/shared/registered.js")
+    return sheet.shown(speaks, script_src=SELF, frame_ancestors=frames([origin]))
 
 
 def sorry(
-    status: int, told: str, origins: Iterable[str] = ("https:", "http:"), again: str | None = None
+    request: Request,
+    status: int,
+    told: str,
+    origins: Iterable[str] = ANY,
+    again: str | None = None,
+    **values: str,
 ) -> Response:
-    """One sentence, with nothing in it that the request said; nothing can be done on it, so any frame may show it.
+    """The sentence of this name, with nothing in it that the request said; nothing can be done there, so any frame may.
 
     `again` leads to the same launch in a window of its own.
     """
-    return page("sorry.html", origins, status=status, told=told, again=again)
+    speaks = speech(request)
+    way = Way(speaks.say("launch.window"), again, is_new_window=True) if again else None
+    sheet = Sheet(speaks.say("launch.title"), [speaks.say(told, **values)], way=way)
+    return sheet.shown(speaks, status, frame_ancestors=frames(origins))

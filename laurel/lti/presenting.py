@@ -19,7 +19,7 @@ CLAIMS = ["iss", "sub", "name", "given_name", "family_name", "email"]
 MESSAGES = {"LtiResourceLinkRequest": "Badges", "LtiDeepLinkingRequest": "Choose a badge space"}
 CREATED = 201
 MOST_CHARACTERS = 4000
-REFUSED = "The platform does not take this tool, or does not say how it names it. Ask its administrator."
+REFUSED = "launch.not_taken"
 
 
 async def presented(
@@ -31,7 +31,7 @@ async def presented(
     try:
         answer = await tools.fetching.post(platform.registration_url, body, headers, MOST_BYTES)
     except NotFetched as error:
-        raise NotRegistered(f"The platform can't be told of this tool: {error}.") from error
+        raise NotRegistered("launch.untold", str(error)) from error
     found = read(answer, REFUSED, (OK, CREATED))
     client_id, told = found.get("client_id"), found.get(TOOL)
     deployment = told.get("deployment_id") if isinstance(told, dict) else None

@@ -11,17 +11,15 @@ from actions.refusals import NotAllowed, NotFound, Refusal
 from actions.tools import Actor, Tools
 from laurel.lti.claims import origin_of
 from laurel.lti.configurations import NotRegistered, Platform, configured
-from laurel.lti.pages import page, sorry
+from laurel.lti.pages import registered, sorry
 from laurel.lti.presenting import presented
 from models.issuers import issuers
 from models.who import Viewer
 from subscriptions.standing import stands
 
-GONE = (
-    "This link was used already, is more than an hour old, or is none of ours. Its owner can make a new one."
-)
-NOT_NOW = "Whoever made this link does not own the issuer any more."
-UNASKED = "A learning platform opens this link, and tells where its configuration stands. Paste it in there."
+GONE = "launch.link_gone"
+NOT_NOW = "launch.not_now"
+UNASKED = "launch.unasked"
 
 
 async def register(request: Request) -> Response:
@@ -32,19 +30,19 @@ async def register(request: Request) -> Response:
     try:
         who = registration_link(tools, sealed, issuer_id)
     except ValueError:
-        return sorry(404, GONE)
+        return sorry(request, 404, GONE)
     if not await stands(who, tools.now()):
-        return sorry(404, GONE)
+        return sorry(request, 404, GONE)
     origin = origin_of(address)
     if origin is None:
-        return sorry(400, UNASKED)
+        return sorry(request, 400, UNASKED)
     try:
         await take_lti_registration(Actor(who, tools), issuer_id, sealed)
         token = request.query_params.get("registration_token", "")
         is_deployed = await _registered(tools, who, issuer_id, address, token)
     except (Refusal, NotRegistered) as error:
-        return _refused(error)
-    return page("registered.html", [origin], is_deployed=is_deployed)
+        return _refused(request, error)
+    return registered(request, origin, is_deployed)
 
 
 async def _registered(tools: Tools, who: Viewer, issuer_id: UUID, address: str, token: str) -> bool:
@@ -66,9 +64,11 @@ async def _registered(tools: Tools, who: Viewer, issuer_id: UUID, address: str, 
     return bool(deployment)
 
 
-def _refused(error: Refusal | NotRegistered) -> Response:
+def _refused(request: Request, error: Refusal | NotRegistered) -> Response:
     if isinstance(error, NotRegistered):
-        return sorry(400, str(error))
+        return sorry(request, 400, error.told, why=error.why)
     if isinstance(error, NotFound):
-        return sorry(404, GONE)
-    return sorry(403, NOT_NOW) if isinstance(error, NotAllowed) else sorry(400, error.message)
+        return sorry(request, 404, GONE)
+    if isinstance(error, NotAllowed):
+        return sorry(request, 403, NOT_NOW)
+    return sorry(request, 400, f"refused.{error.code}", message=error.message)

@@ -3,13 +3,11 @@
 from pylti1p3.registration import Registration
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.routing import BaseRoute, Route
 
 from laurel.lti.choosing import choose
 from laurel.lti.launching import launch
 from laurel.lti.logging_in import log_in
-from laurel.lti.pages import FILES
 from laurel.lti.registering import register
 from models.lti_platforms import lti_keys_of_issuer
 
@@ -24,7 +22,6 @@ def lti_routes() -> list[BaseRoute]:
         Route(f"{AT}/choose", choose, methods=["POST"]),
         Route(f"{AT}/jwks", jwks),
         Route(f"{AT}/register/{{link}}", register, methods=["GET"]),
-        Mount("/lti/files", StaticFiles(directory=FILES), name="lti"),
     ]
 
 

@@ -1,28 +1,14 @@
 """What does a browser read when it could not be signed in?"""
 
-from html import escape
+from starlette.requests import Request
+from starlette.responses import Response
 
-from starlette.responses import HTMLResponse, Response
-
-from laurel.policies import page_headers
-
-PAGE = """<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>Not signed in</title>
-<link rel="icon" href="/web/shared/laurel.svg" type="image/svg+xml">
-<link rel="stylesheet" href="/web/shared/page.css">
-<main class="paper">
-<h1>Not signed in</h1>
-<p>{told}</p>
-<p><a class="button main" href="/sign-in/openid">Sign in with {name}</a></p>
-</main>
-</html>
-"""
-HEADERS = page_headers(style_src="'self'", img_src="'self'")
+from laurel.web.sheets import Sheet, Way
+from laurel.web.words import speech
 
 
-def not_signed_in(status: int, told: str, name: str) -> Response:
-    """One sentence, with nothing in it that the request or the provider said."""
-    return HTMLResponse(PAGE.format(told=escape(told), name=escape(name)), status, HEADERS)
+def not_signed_in(request: Request, status: int, told: str, name: str) -> Response:
+    """The sentence of this name, with nothing in it that the request or the provider said."""
+    speaks = speech(request)
+    again = Way(speaks.say("sign_in.with", name=name), "/sign-in/openid")
+    return Sheet(speaks.say("openid.title"), [speaks.say(told)], way=again).shown(speaks, status)

@@ -20,9 +20,9 @@ from laurel.openid.provider import Provider, Unreachable
 from laurel.openid.tokens import NotBelieved, claims_of, kid_of
 from laurel.settings import Settings
 
-ELSEWHERE = "This sign-in was begun in another browser, or more than ten minutes ago. Begin again."
-REFUSED = "The sign-in was refused, or could not be confirmed. Begin again."
-AWAY = "The sign-in service does not answer just now. Try again in a minute."
+ELSEWHERE = "openid.elsewhere"
+REFUSED = "openid.refused"
+AWAY = "openid.away"
 log = logging.getLogger(__name__)
 
 
@@ -42,7 +42,7 @@ class OpenIDPages:
         try:
             known = await self._provider.known()
         except Unreachable:
-            return self._sorry(502, AWAY)
+            return self._sorry(request, 502, AWAY)
         address = address_to_sign_in(self._settings, known, flow)
         response = RedirectResponse(address, 303, {"Cache-Control": "no-store"})
         self._keep(response, sealed(flow, self._tools.sealing), round(LIFE.total_seconds()))
@@ -53,21 +53,21 @@ class OpenIDPages:
         cookie, state = request.cookies.get(self._cookie, ""), request.query_params.get("state", "")
         flow = unsealed(cookie, self._tools.sealing, self._tools.now())
         if flow is None or not flow.is_of(state):
-            return self._sorry(400, ELSEWHERE)
-        response = await self._ended(flow, request.query_params)
+            return self._sorry(request, 400, ELSEWHERE)
+        response = await self._ended(flow, request)
         self._keep(response, "", 0)
         return response
 
-    async def _ended(self, flow: Flow, query: QueryParams) -> Response:
+    async def _ended(self, flow: Flow, request: Request) -> Response:
         try:
-            user_id = await user_meant(self._tools, await self._said(flow, query))
+            user_id = await user_meant(self._tools, await self._said(flow, request.query_params))
             session = await open_session(laurel(self._tools), user_id)
         except Unreachable as error:
             log.warning("a sign-in through the OpenID provider failed: it does not answer well: %s", error)
-            return self._sorry(502, AWAY)
+            return self._sorry(request, 502, AWAY)
         except (NotBelieved, Refusal) as error:
             log.warning("a sign-in through the OpenID provider was refused: %s", error)
-            return self._sorry(400, REFUSED)
+            return self._sorry(request, 400, REFUSED)
         response = RedirectResponse(flow.next, 303, {"Cache-Control": "no-store"})
         keep_session(response, self._settings, session.token)
         return response
@@ -90,5 +90,5 @@ class OpenIDPages:
             self._cookie, value, max_age=seconds, secure=self._secure, httponly=True, samesite="lax"
         )
 
-    def _sorry(self, status: int, told: str) -> Response:
-        return not_signed_in(status, told, self._settings.openid_name)
+    def _sorry(self, request: Request, status: int, told: str) -> Response:
+        return not_signed_in(request, status, told, self._settings.openid_name)

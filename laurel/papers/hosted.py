@@ -1,5 +1,6 @@
 """What stands at the address of an issuer, a badge and an award: a page for people, Open Badges 2.0 for programs."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from starlette.requests import Request
@@ -9,12 +10,17 @@ from actions import paper_addresses as at
 from actions import papers
 from actions.papers import Found
 from actions.tools import Tools
-from laurel.papers.answering import document, nothing, page, wants_page
+from laurel.papers.answering import document, nothing, page, path, wants_page
+from laurel.web.sheets import Sheet
+from laurel.web.words import speech
 from models.awards import AwardRow, AwardStatus
+from models.badges import BadgeRow
 from models.issuers import issuers
 from models.lti_addresses import is_address_of_lti
 from openbadges import hosted
 from openbadges.verdicts import is_web_address
+
+Say = Callable[..., str]
 
 
 async def issuer(request: Request) -> Response:
@@ -24,14 +30,15 @@ async def issuer(request: Request) -> Response:
         return nothing(request)
     if not wants_page(request):
         return document(hosted.profile(papers.issuer_2(tools, row)))
-    return page(
-        title=row.name,
-        image=at.issuer_image_address(tools, row.id) if row.image_id else None,
-        lines=[],
-        texts=_texts(("About", row.description)),
-        links=[("Home page", row.url, row.url)],
+    say = speech(request).say
+    sheet = Sheet(
+        row.name,
+        image=path(at.issuer_image_address(tools, row.id)) if row.image_id else None,
+        texts=_texts((say("paper.about"), row.description)),
+        links=[(say("paper.home"), row.url, row.url)],
         alternates=[at.issuer_address(tools, row.id), at.issuer_3_address(tools, row.id)],
     )
+    return page(request, sheet)
 
 
 async def badge(request: Request) -> Response:
@@ -42,17 +49,18 @@ async def badge(request: Request) -> Response:
     if not wants_page(request):
         return document(hosted.badge_class(papers.badge_2(tools, *found)))
     row, issuer_row = found
-    links = [("A badge of", issuer_row.name, at.issuer_address(tools, issuer_row.id))]
+    say = speech(request).say
+    links = [(say("paper.badge_of"), issuer_row.name, at.issuer_address(tools, issuer_row.id))]
     if row.criteria_url:
-        links.append(("How it is earned", row.criteria_url, row.criteria_url))
-    return page(
-        title=row.name,
-        image=at.badge_image_address(tools, row.id),
-        lines=[],
-        texts=_texts(("What it stands for", row.description), ("How it is earned", row.criteria_narrative)),
+        links.append((say("paper.criteria"), row.criteria_url, row.criteria_url))
+    sheet = Sheet(
+        row.name,
+        image=path(at.badge_image_address(tools, row.id)),
+        texts=_about(say, row),
         links=links,
         alternates=[at.badge_address(tools, row.id), at.badge_3_address(tools, row.id)],
     )
+    return page(request, sheet)
 
 
 async def award(request: Request) -> Response:
@@ -63,7 +71,7 @@ async def award(request: Request) -> Response:
         return await _import_page(request)
     if reason := found.award.revocation_reason:
         if wants_page(request):
-            return _revoked_page(found)
+            return _revoked_page(request, found)
         return document(hosted.revoked_assertion(at.award_address(tools, found.award.id), reason), 410)
     if not wants_page(request):
         if is_address_of_lti(
@@ -71,32 +79,32 @@ async def award(request: Request) -> Response:
         ):  # an assertion knows its recipient by their address (rule 30)
             return nothing(request)
         return document(hosted.assertion(papers.award_2(tools, found)))
-    return _award_page(tools, found)
+    return _award_page(request, tools, found)
 
 
-def _award_page(tools: Tools, found: Found) -> Response:
+def _award_page(request: Request, tools: Tools, found: Found) -> Response:
+    say = speech(request).say
     row, told = found.award, papers.award_2(tools, found)
-    lines = [f"Given to {told.recipient.name}."] if told.recipient.name else []
+    lines = [say("paper.given_to", name=told.recipient.name)] if told.recipient.name else []
+    evidence = [(each.name or str(each.url), str(each.url)) for each in told.evidence if each.url]
     links = [
-        ("A badge of", found.issuer.name, at.issuer_address(tools, found.issuer.id)),
-        ("The badge", found.badge.name, at.badge_address(tools, found.badge.id)),
-        *[("Evidence", each.name or each.url, each.url) for each in told.evidence if each.url],
-        ("To take along", "the image with the award in it", at.baked_image_address(tools, row.id)),
-        ("To take along", "the signed credential", at.award_3_address(tools, row.id)),
+        (say("paper.badge_of"), found.issuer.name, at.issuer_address(tools, found.issuer.id)),
+        (say("paper.badge"), found.badge.name, at.badge_address(tools, found.badge.id)),
+        *[(say("paper.evidence"), name, address) for name, address in evidence],
+        (say("paper.along"), say("paper.image"), at.baked_image_address(tools, row.id)),
+        (say("paper.along"), say("paper.credential"), at.award_3_address(tools, row.id)),
     ]
-    return page(
-        title=found.badge.name,
-        image=at.badge_image_address(tools, found.badge.id),
-        lines=[*lines, *_dates(row, tools)],
-        texts=_texts(
-            ("What it stands for", found.badge.description),
-            ("How it is earned", found.badge.criteria_narrative),
-            ("Why it was given", row.narrative),
-            *[("Evidence", each.narrative) for each in told.evidence],
-        ),
+    texts = [(say("paper.why"), row.narrative)]
+    texts += [(say("paper.evidence"), each.narrative) for each in told.evidence]
+    sheet = Sheet(
+        found.badge.name,
+        [*lines, *_dates(say, row, tools)],
+        path(at.badge_image_address(tools, found.badge.id)),
+        texts=[*_about(say, found.badge), *_texts(*texts)],
         links=links,
         alternates=[at.award_address(tools, row.id), at.award_3_address(tools, row.id)],
     )
+    return page(request, sheet)
 
 
 async def _import_page(request: Request) -> Response:
@@ -104,44 +112,35 @@ async def _import_page(request: Request) -> Response:
     found = await papers.found_import(request.app.state.tools, request.path_params["sealed"])
     if found is None or not wants_page(request):
         return nothing(request)
+    say = speech(request).say
     row, its_badge = found
-    links = [
-        ("The badge", its_badge.outside_url),
-        ("Given elsewhere, where it can be verified", row.imported_from),
-    ]
-    return page(
-        title=its_badge.name,
-        image=None,
-        lines=[f"Given by {its_badge.outside_issuer_name}.", *_dates(row, request.app.state.tools)],
-        texts=_texts(
-            ("What it stands for", its_badge.description),
-            ("How it is earned", its_badge.criteria_narrative),
-            ("Why it was given", row.narrative),
-        ),
-        links=[(told, address, address) for told, address in links if is_web_address(address)],
-        alternates=[],
+    given_by = say("paper.given_by", name=its_badge.outside_issuer_name)
+    links = [(say("paper.badge"), its_badge.outside_url), (say("paper.elsewhere"), row.imported_from)]
+    sheet = Sheet(
+        its_badge.name,
+        [given_by, *_dates(say, row, request.app.state.tools)],
+        texts=[*_about(say, its_badge), *_texts((say("paper.why"), row.narrative))],
+        links=[(told, url, url) for told, url in links if url and is_web_address(url)],
     )
+    return page(request, sheet)
 
 
-def _revoked_page(found: Found) -> Response:
-    return page(
-        410,
-        title=found.badge.name,
-        image=None,
-        lines=["This award was revoked.", str(found.award.revocation_reason)],
-        texts=[],
-        links=[],
-        alternates=[],
-    )
+def _revoked_page(request: Request, found: Found) -> Response:
+    lines = [speech(request).say("paper.revoked"), str(found.award.revocation_reason)]
+    return page(request, Sheet(found.badge.name, lines), 410)
 
 
-def _dates(row: AwardRow, tools: Tools) -> list[str]:
-    lines = [f"Given on {_date(row.issued_at)}."]
+def _about(say: Say, badge: BadgeRow) -> list[tuple[str, str]]:
+    criteria = (say("paper.criteria"), badge.criteria_narrative)
+    return _texts((say("paper.stands_for"), badge.description), criteria)
+
+
+def _dates(say: Say, row: AwardRow, tools: Tools) -> list[str]:
+    lines = [say("paper.given_on", day=_day(say, row.issued_at))]
     if row.expires_at:
-        expired = row.status(tools.now()) is AwardStatus.EXPIRED
-        lines.append(
-            f"It {'expired' if expired else 'is valid until'} {'on ' * expired}{_date(row.expires_at)}."
-        )
+        day = _day(say, row.expires_at)
+        is_over = row.status(tools.now()) is AwardStatus.EXPIRED
+        lines.append(say("paper.expired", day=day) if is_over else say("paper.valid_until", day=day))
     return lines
 
 
@@ -149,5 +148,5 @@ def _texts(*given: tuple[str, str | None]) -> list[tuple[str, str]]:
     return [(heading, text) for heading, text in given if text]
 
 
-def _date(instant: datetime) -> str:
-    return f"{instant.day} {instant:%B %Y}"
+def _day(say: Say, instant: datetime) -> str:
+    return say("paper.day", day=instant.day, month=say(f"paper.month_{instant.month}"), year=instant.year)

@@ -26,9 +26,9 @@ class Page:
         # lit-html alone makes HTML, from templates that stand in our scripts.
         trusted = {"trusted_types": "lit-html", "require_trusted_types_for": "'script'"}
         sources = {"script_src": SELF, "style_src": SELF, "connect_src": SELF, "img_src": SELF}
-        self.headers = page_headers("no-store", **sources, **trusted, **allowed)
+        self._allowed = sources | trusted | allowed
 
-    def shown(self, request: Request, told: Mapping[str, object] | None = None) -> Response:
+    def shown(self, request: Request, told: Mapping[str, object] | None = None, **allowed: str) -> Response:
         """In a language that the reader wants; the same for everybody but for what is told to its script."""
         chosen = language(request.headers.get("Accept-Language", ""))
         html = SHELL.render(
@@ -40,13 +40,14 @@ class Page:
                 {"words": _words(chosen, self.name), "operations": operations(self.name), **(told or {})}
             ),
         )
-        return HTMLResponse(html, headers=self.headers | {"Vary": "Accept-Language"})
+        headers = page_headers("no-store", **self._allowed | allowed)
+        return HTMLResponse(html, headers=headers | {"Vary": "Accept-Language"})
 
 
 @cache
 def _words(language: str, page: str) -> dict[str, object]:
     """Those of the page, with those of all pages."""
-    return {name: words(language)[name] for name in ("common", page)}
+    return {name: words(language)[name] for name in ("common", "refused", page)}
 
 
 def _block(told: Mapping[str, object]) -> str:

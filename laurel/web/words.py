@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+from starlette.requests import Request
 
 from laurel.http.accepting import ranges
 
@@ -32,3 +33,20 @@ def language(accept_language: str) -> str:
             if range.weight > 0 and name in languages():
                 return name
     return ENGLISH
+
+
+class Speech:
+    """What a page that is filled in by the server says; scripts do the same in `shared/words.js`."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def say(self, path: str, **values: object) -> str:
+        """The text of this name ("paper.given_to"), with {values} filled in."""
+        page, _, name = path.partition(".")
+        return str(words(self.language)[page][name]).format_map(values)
+
+
+def speech(request: Request) -> Speech:
+    """In the language of whoever reads the answer."""
+    return Speech(language(request.headers.get("Accept-Language", "")))

@@ -46,6 +46,7 @@ async def all_of(ask: Ask) -> set[int]:
 async def test_all_connections_of_a_black_hole_are_replaced_once_one_is_found_dead(
     proxy: Proxy, ask: Ask
 ) -> None:
+    """Fault F03."""
     before = await all_of(ask)
     proxy.swallow()
     proxy.forget()

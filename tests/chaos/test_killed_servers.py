@@ -18,6 +18,7 @@ async def everything_is_settled() -> bool:
 
 
 async def test_no_line_is_missing_wherever_a_server_dies(scene: Scene) -> None:
+    """Fault F01."""
     (other,) = await scene.start()
     await scene.begin(DEATHS_EACH * len(DEATHS))
     scene.watch_boards()

@@ -76,6 +76,7 @@ async def all_reads_go_well(scene: Scene) -> None:
 async def test_boards_move_and_diaries_are_whole_whatever_becomes_of_postgres(
     scene: Scene, postgres: PrivatePostgres, proxy: Proxy, tell: Tell
 ) -> None:
+    """Fault F03."""
     await scene.start(2, HASTE)
     await scene.begin(900)
     scene.watch_boards()

@@ -47,6 +47,7 @@ async def until_bus(scene: Scene, does: str) -> None:
 async def test_boards_move_and_diaries_are_whole_whatever_becomes_of_redis(
     scene: Scene, bus: Bus, tell: Tell
 ) -> None:
+    """Fault F02."""
     await scene.start(2)
     await scene.begin(ACTS)
     scene.watch_boards()

@@ -15,6 +15,7 @@ BACK = 10 * TIMES  # seconds, until all are
 async def test_all_come_back_with_their_cursor_when_servers_are_replaced_under_load(
     scene: Scene, tell: Tell
 ) -> None:
+    """Fault F11."""
     replaced = await scene.start(2)
     await scene.begin(EVENTS)
     scene.watch_diaries(SOCKETS)

@@ -1,5 +1,6 @@
 """A course of a learning platform whose owner is Olive's school, and browsers that come from there."""
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -115,7 +116,12 @@ class Browser:
 
 def token_of(page: httpx.Response) -> str:
     assert page.status_code == 200, page.text
-    return str(page.text).split('data-token="')[1].split('"')[0]
+    return str(told_by(page)["token"])
+
+
+def told_by(page: httpx.Response) -> dict[str, Any]:
+    """What a page tells its script."""
+    return dict(json.loads(page.text.split('id="laurel">')[1].split("</script>")[0]))
 
 
 async def registered(asking: Asking, club: ChessClub, lms: Lms, served: Served) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -23,15 +24,19 @@ from tests.lti.course import Course, registered
 from tests.lti.lms import INSTRUCTOR, LEARNER, Lms
 from tests.lti.registrar import registrar
 from tests.lti.test_registering import link_of
-from tests.pages.conftest import chromium, windows
-from tests.pages.windows import Windows
+from tests.pages.windows import Windows, driven, opening
 from tests.serving import serving
 from tests.serving_process import free_port
 from tests.stories import ChessClub
 
-__all__ = ["chromium", "windows"]  # fixtures
 CODE = "246802"
 on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+async def windows(chromium: str, tmp_path: Path) -> AsyncIterator[Windows]:
+    async with driven(chromium) as browser, opening(browser, tmp_path) as windows:
+        yield windows
 
 
 @pytest.fixture
@@ -71,16 +76,18 @@ async def test_a_learner_sees_their_progress_and_the_leaderboard_live(
     page = await windows.open(f"{course.lms.url}/frame/ada?{custom(course)}")
     frame = page.frame_locator("iframe")
     await expect(frame.get_by_role("heading", level=1)).to_have_text("Spring")
-    await expect(frame.locator("#points")).to_have_text("0 points, 0 of 3 completed")
-    await expect(frame.locator("#objectives li")).to_have_count(3)
-    await expect(frame.locator("#entries tr")).to_have_count(4)
+    await expect(frame.get_by_text("0 points · 0 of 3 completed")).to_be_visible()
+    await expect(frame.locator(".objectives > li")).to_have_count(3)
+    board = frame.get_by_role("region", name="Leaderboard")
+    await expect(board.locator("tbody tr")).to_have_count(4)
     learner = await Learner.get(source="LTI")
     await complete_objective(club.by(club.sam), club.solve_forks, [learner.id])
-    await expect(frame.locator("#points")).to_have_text("10 points, 1 of 3 completed")
-    await expect(frame.locator("#entries tr.own")).to_contain_text("10")
-    await expect(frame.locator("#staff")).to_be_hidden()
+    await expect(frame.get_by_text("10 points · 1 of 3 completed")).to_be_visible()
+    await expect(board.locator("tr.own")).to_contain_text("10")
+    await windows.picture(page, "launched-learner")
+    await expect(frame.get_by_role("region", name="The class")).to_have_count(0)
     await update_leaderboard_options(club.by(club.sam), club.space, enabled=False)
-    await expect(frame.locator("#board")).to_be_hidden()
+    await expect(board).to_have_count(0)
 
 
 @on_sqlite
@@ -90,10 +97,12 @@ async def test_staff_see_the_class_live(course: Course, windows: Windows) -> Non
     course.lms.joins("tea", INSTRUCTOR, name="Tea")
     page = await windows.open(f"{course.lms.url}/frame/tea?{custom(course)}")
     frame = page.frame_locator("iframe")
-    await expect(frame.locator("#learners tr")).to_have_count(3)
+    group = frame.get_by_role("region", name="The class").locator("tbody tr")
+    await expect(group).to_have_count(3)
     await complete_objective(club.by(club.sam), club.give_mate, [club.cleo])
-    await expect(frame.locator("#learners tr").first).to_have_text("Cleo201")
-    await expect(frame.locator("#progress")).to_be_hidden()
+    await expect(group.first).to_have_text("Cleo201")
+    await windows.picture(page, "launched-staff")
+    await expect(frame.get_by_role("region", name="What you have done")).to_have_count(0)
 
 
 @on_sqlite
@@ -114,7 +123,7 @@ async def test_where_a_frame_keeps_no_cookies_it_goes_on_in_a_window(
         async with page.expect_popup() as opening:
             await page.frame_locator("iframe").get_by_role("link", name="Open in a new window").click()
         window = await opening.value
-        await expect(window.locator("#points")).to_have_text("0 points, 0 of 3 completed")
+        await expect(window.get_by_text("0 points · 0 of 3 completed")).to_be_visible()
 
 
 @on_sqlite
@@ -136,7 +145,8 @@ async def test_a_teacher_links_a_space_of_theirs(course: Course, windows: Window
     )
     await frame.get_by_label("Code").fill(CODE)
     await frame.get_by_role("button", name="Sign in").click()
-    await frame.get_by_label("Space").select_option(label="Spring")
+    await frame.get_by_label("Space", exact=True).select_option(label="Spring")
+    await windows.picture(page, "linking")
     await frame.get_by_role("button", name="Link this space").click()
     await expect(frame.get_by_text("Added.")).to_be_visible()
     (item,) = course.lms.items

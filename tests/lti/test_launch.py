@@ -37,7 +37,7 @@ async def test_a_learner_lands_on_a_page_that_knows_them(course: Course) -> None
         page = await browser.launch("ada-1")
         found = await seen(browser, page)
         policy = page.headers["content-security-policy"]
-        script = await browser.client.get(f"{ADDRESS}/lti/files/space.js")
+        script = await browser.client.get(f"{ADDRESS}/web/launched/launched.js")
     learner = found["viewerLearner"]
     assert isinstance(learner, dict)
     assert (found["viewerRoles"], learner["source"]) == (["LEARNER"], "LTI")

@@ -124,9 +124,9 @@ async def test_it_is_told_all_that_it_needs(course: Course, platform: Registrar)
 
 async def test_the_page_tells_the_platform_to_close_it(course: Course, platform: Registrar) -> None:
     page = await opened(course.served, await link_of(course), platform.configuration)
-    assert "/lti/files/registered.js" in page.text
+    assert "/web/shared/registered.js" in page.text
     async with browsing(course.served) as browser:
-        script = (await browser.get(f"{ADDRESS}/lti/files/registered.js")).text
+        script = (await browser.get(f"{ADDRESS}/web/shared/registered.js")).text
     assert 'postMessage({ subject: "org.imsglobal.lti.close" }' in script
 
 
@@ -276,6 +276,6 @@ async def test_nothing_within_our_network_is_asked(
         guarded: Tools = replace(tools, fetching=public)
         async with serving(create_app(settings, nullcontext((guarded, bell)))) as served:
             answer = await opened(served, await link_of(course), platform.configuration)
-    await refused(course, answer, 400, "can&#39;t be fetched")
+    await refused(course, answer, 400, "can’t be fetched")
     assert platform.asked == []
     assert urlsplit(platform.configuration).hostname == "127.0.0.1"

@@ -1,14 +1,22 @@
 """What staff decide about the leaderboard, the charts and the table they take along, and the diary of what happened."""
 
+from datetime import timedelta
+from functools import partial
+from io import StringIO
+
 import pytest
 from playwright.async_api import expect
 
+from actions.importing_learners import import_learners
 from actions.progress import complete_objective
+from models.learners import Learner
+from models.progress import Progress
 from models.spaces import Space
-from tests.pages.windows import DESK, PHONE, WALL, Windows, at, barriers
+from tests.pages.windows import PHONE, WALL, Windows, at, barriers
 from tests.serving import Served
 from tests.stories import ChessClub
 
+WEEKS = 53
 on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
 
@@ -72,11 +80,16 @@ async def test_completions_are_drawn_as_they_happen(
 
 
 @on_sqlite
-async def test_everybody_can_use_them(served: Served, club: ChessClub, windows: Windows) -> None:
-    for size in (DESK, PHONE):
-        page = await at(windows, served, club.sam, "/console#leaderboard", size)
-        await expect(page.get_by_text("Download CSV")).to_be_visible()
-        assert await barriers(page) == []
-        await page.goto(f"{served.url}/console#diary")
-        await expect(page.get_by_text("The space was made")).to_be_visible()
-        assert await barriers(page) == []
+async def test_a_year_is_drawn_week_by_week(served: Served, club: ChessClub, windows: Windows) -> None:
+    csv = "name,email\n" + "".join(f"Learner {n:03},l{n}@learner.example\n" for n in range(WEEKS * 2))
+    await import_learners(club.by(club.sam), club.space, partial(StringIO, csv))
+    learners = await Learner.filter(name__startswith="Learner ").order_by("name")
+    await complete_objective(club.by(club.sam), club.give_mate, [learner.id for learner in learners])
+    for number, learner in enumerate(learners):
+        at_noon = club.tools.now() - timedelta(days=number * number * 365 // len(learners) ** 2)
+        await Progress.filter(learner_id=learner.id).update(completed_at=at_noon)
+    page = await at(windows, served, club.sam, "/console#overview", PHONE)
+    await expect(page.get_by_text("a week")).to_be_visible()
+    assert WEEKS - 1 <= await page.locator(".chart rect").count() <= WEEKS + 1
+    assert await barriers(page) == []
+    await windows.picture(page, "console-overview-year")

@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import FilePayload, Page, expect
 
 from actions.archiving import archive_space
-from tests.pages.windows import DESK, PHONE, Windows, at, barriers
+from tests.pages.windows import PHONE, Windows, at, barriers
 from tests.serving import Served
 from tests.stories import ChessClub
 
@@ -55,6 +55,7 @@ async def test_a_file_is_looked_at_before_anything_is_written(
     await expect(page.get_by_text("Line 3: ")).to_be_visible()
     await expect(page.get_by_text("3 learners")).to_be_visible()
     assert await barriers(page) == []
+    await windows.picture(page, "console-import")
     await page.get_by_role("button", name="Write the 1 good line").click()
     await expect(page.get_by_text("Imported: 1 new")).to_be_visible()
     await expect(page.get_by_text("4 learners")).to_be_visible()
@@ -87,18 +88,3 @@ async def test_a_refusal_stands_at_its_field(served: Served, club: ChessClub, wi
     await field.fill("dan@learner.example")
     await page.get_by_role("button", name="Add", exact=True).click()
     await expect(page.get_by_role("alert")).to_contain_text("archived")
-
-
-@on_sqlite
-async def test_everybody_can_use_it(served: Served, club: ChessClub, windows: Windows) -> None:
-    for size in (DESK, PHONE):
-        page = await at(windows, served, club.sam, "/console#members", size)
-        await expect(page.get_by_text("3 learners")).to_be_visible()
-        assert await barriers(page) == []
-        for each in ("Add a learner", "Import a CSV file"):
-            await page.get_by_text(each).press("Enter")
-        await page.get_by_role("button", name="Remove Ana").press("Enter")
-        await expect(page.get_by_role("button", name="Cancel")).to_be_focused()
-        assert await barriers(page) == []
-        await page.keyboard.press("Escape")
-        await windows.picture(page, "console-members")

@@ -4,6 +4,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import expect
 
 from actions.tools import Tools
@@ -16,7 +17,7 @@ from tests.serving import Served
 on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def world_to_see(tools: Tools, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> demo.Demo:
     monkeypatch.setattr(demo, "FILE", tmp_path / "demo.json")
     return await demo.ensure_demo(tools)

@@ -7,7 +7,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from actions.refusals import RefusalCode
 from laurel.documents.checking import fault_of
+from laurel.lti.pages import LAUNCHED, LINKING
 from laurel.settings import ROOT
 from laurel.web.documents import documents_of_pages
 from laurel.web.routes import PAGES
@@ -18,7 +20,12 @@ WEB = ROOT / "laurel" / "web"
 OURS = [file for file in sorted(WEB.rglob("*.js")) if "vendor" not in file.parts]
 VENDORED = sorted((WEB / "vendor").rglob("*.*js"))
 PACKAGED = {"graphql-ws": "dist"}  # where a package keeps what we take, if not at its root
-SAID = re.compile(r'["`](\w+[.]\w*)(?:["`]|(\$\{))')
+SPEAKING = [  # of the server: they fill in pages that need no script
+    ROOT / "laurel" / "unsubscribing.py",
+    *[file for room in ("lti", "openid", "papers") for file in sorted((ROOT / "laurel" / room).glob("*.py"))],
+]
+SAID = re.compile(r'["`](\w+[.]\w*)(?:["`]|(\$?\{))')
+EVERY_PAGE = (*PAGES.values(), LAUNCHED, LINKING)
 LONGEST = 300  # lines, as for Python
 
 
@@ -35,15 +42,19 @@ def test_each_document_is_named_like_its_file_and_asked_for() -> None:
 
 def test_each_word_that_is_said_is_there_and_no_other() -> None:
     there = {f"{page}.{name}" for page, texts in words(ENGLISH).items() for name in texts}
-    said = [found for script in OURS for found in SAID.findall(script.read_text())]
+    said = [found for file in (*OURS, *SPEAKING) for found in SAID.findall(file.read_text())]
     said = [(path, open) for path, open in said if path.partition(".")[0] in words(ENGLISH)]
     whole = {path for path, open in said if not open}
     begun = tuple(path for path, open in said if open)
-    spoken_by_the_shell = {"common.needs_javascript"} | {f"{page}.title" for page in words(ENGLISH)}
+    spoken_by_the_shell = {"common.needs_javascript"} | {f"{page.name}.title" for page in EVERY_PAGE}
     assert whole - there == set()
     assert {
         name for name in there if name not in whole | spoken_by_the_shell and not name.startswith(begun)
     } == set()
+
+
+def test_each_refusal_may_be_said_in_another_language() -> None:
+    assert words(ENGLISH)["refused"] == dict.fromkeys(RefusalCode, "{message}")
 
 
 def test_every_language_says_the_same_things() -> None:

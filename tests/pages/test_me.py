@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import FilePayload, expect
 
 from actions.changing_objectives import update_objective
@@ -19,7 +20,7 @@ PNG = b"\x89PNG\r\n\x1a\n"
 on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def club(club: ChessClub) -> ChessClub:
     """Forks may be shown by evidence, and real names may be shown."""
     await update_objective(club.by(club.sam), club.solve_forks, evidence_policy=EvidencePolicy.OPTIONAL)
@@ -74,6 +75,7 @@ async def test_a_badge_appears_and_is_shared(served: Served, club: ChessClub, wi
     public = await windows.open(f"{served.url}{address}")
     await expect(public.get_by_text("Given to Ana.")).to_be_visible()
     assert await barriers(public) == []
+    await windows.picture(public, "award")
     for link in ("Image with the award in it", "Signed credential"):
         async with page.expect_download() as coming:
             await page.get_by_role("link", name=link).click()

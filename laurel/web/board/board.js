@@ -9,7 +9,7 @@ import { moving } from "/web/board/moving.js";
 import { render } from "/web/vendor/lit-html/lit-html.js";
 
 const CHEERED = 4_500;
-const seen = { state: "waiting", since: null, board: null, issuer: "", fault: null, gained: new Map() };
+const seen = { state: "waiting", since: null, board: null, name: "", issuer: "", fault: null, gained: new Map() };
 let before = new Map();
 
 document.body.classList.toggle("framed", window.parent !== window);
@@ -22,7 +22,8 @@ connected({
     cheer(gained.map((line) => document.getElementById(line.id)));
   },
   issuer: (issuer) => show({ issuer }),
-  fault: (fault) => show({ fault, board: null }),
+  // What it was stays to be read: whoever asks for a new link names it.
+  fault: (fault) => show({ fault, board: null, name: seen.board?.name ?? seen.name }),
   state(state) {
     if (state !== seen.state) show({ state, since: new Date() });
   },
@@ -30,7 +31,8 @@ connected({
 if (!document.body.classList.contains("framed")) stayAwake();
 addEventListener("hashchange", () => location.reload());
 show({});
-new ResizeObserver(() => show({})).observe(document.querySelector("main"));
+// In the next frame: what is drawn while sizes are told would be told again at once.
+new ResizeObserver(() => requestAnimationFrame(() => show({}))).observe(document.querySelector("main"));
 
 function show(news) {
   Object.assign(seen, news);

@@ -8,20 +8,36 @@ const named = decodeURIComponent(location.hash.slice(1));
 export const isSpace = named.startsWith("space_");
 
 export function connected(on) {
-  if (!named) return on.fault("unnamed");
+  if (!named) {
+    on.state("refused");
+    return on.fault("unnamed");
+  }
   const token = isSpace ? null : named;
-  const { watch } = connection(() => token, on.state);
   let known = isSpace;
-  watch(
-    "Board",
-    { space: isSpace ? named : null },
-    ({ leaderboard }) => {
-      on.board(read(leaderboard));
-      if (!known) issuer(token).then(on.issuer, () => {});
-      known = true;
-    },
-    (error) => on.fault(error.code === "UNAUTHENTICATED" ? "refused" : "off"),
-  );
+  let heard = false;
+
+  function begin() {
+    const { watch, close } = connection(() => token, on.state);
+    watch("Board", { space: isSpace ? named : null }, shown, (error) => ended(error, close));
+  }
+
+  function shown({ leaderboard }) {
+    heard = true;
+    on.board(read(leaderboard));
+    if (!known) issuer(token).then(on.issuer, () => {});
+    known = true;
+  }
+
+  // Off for now, or over for good? A new socket tells, since it shows its token again.
+  function ended({ code }, close) {
+    if (code === "UNAUTHENTICATED") return on.fault("refused");
+    if (isSpace || !heard) return on.fault("off");
+    heard = false;
+    close();
+    begin();
+  }
+
+  begin();
 }
 
 async function issuer(token) {

@@ -15,7 +15,7 @@ export function page(seen) {
     <header class="head">
       <div class="names">
         ${seen.issuer ? html`<p class="muted">${seen.issuer}</p>` : nothing}
-        <h1>${seen.board?.name ?? say("board.title")}</h1>
+        <h1>${seen.board?.name || seen.name || say("board.title")}</h1>
         <p class=${`state ${seen.state}`} role="status">${stateWords(seen)}</p>
       </div>
       ${seen.board && code !== nothing ? qr() : nothing}

@@ -9,15 +9,17 @@ import { Table } from "/web/console/table.js";
 import { ask, change, Refused } from "/web/shared/ask.js";
 import { connection } from "/web/shared/live.js";
 import { masthead } from "/web/shared/masthead.js";
+import { pages } from "/web/shared/pages.js";
 import { signIn, takeToken, token } from "/web/shared/who.js";
 import { say } from "/web/shared/words.js";
 import { html, nothing, render } from "/web/vendor/lit-html/lit-html.js";
 
 const VIEWS = ["progress", "review", ...Object.keys(panels)];
+const NONE = { edges: [], pageInfo: { hasNextPage: false } };
 const FRESH = 1_600;
 const seen = {
   state: "waiting", view: "progress", viewer: null, space: null, table: null, matrix: null, cell: null, reason: false,
-  queue: null, waiting: 0, chosen: null, panel: null, selection: null, busy: false, fault: "",
+  queue: null, queued: false, waiting: 0, chosen: null, panel: null, selection: null, busy: false, fault: "",
 };
 const fresh = new Set();
 let stops = [];
@@ -45,7 +47,7 @@ function page() {
 
 function navigation() {
   const { space, viewer, view, waiting } = seen;
-  const spaces = viewer.spaces.edges.map(({ node }) => node);
+  const { spaces } = viewer;
   return html`
     <div class="column head">
       <h1>${space.name}</h1>
@@ -100,7 +102,7 @@ function show(news) {
 async function act(step) {
   show({ busy: true, fault: "" });
   try {
-    await step({ show, focus, close, step: stepTo, several, bulk, decided, refuse });
+    await step({ show, focus, close, step: stepTo, several, bulk, decided, refuse, readQueue });
   } catch (error) {
     show({ fault: error instanceof Refused ? error.message : say("common.failed") });
   } finally {
@@ -120,7 +122,7 @@ function refuse(message) {
 // Of many, each has their own outcome: here there is one.
 async function bulk(operation, input) {
   const { refused } = await change(operation, input);
-  if (refused.length) refuse(refused[0].refused.message);
+  if (refused.length) throw new Refused(refused[0].refused);
   show({ reason: false });
 }
 
@@ -132,7 +134,7 @@ async function decided(operation, input) {
 }
 
 async function choose(id) {
-  const space = seen.viewer.spaces.edges.find(({ node }) => node.id === id).node;
+  const space = seen.viewer.spaces.find((each) => each.id === id);
   for (const stop of stops) stop();
   stops = [];
   show({ space, table: null, matrix: null, cell: null, queue: null, waiting: 0, panel: null, selection: null, fault: "" });
@@ -221,8 +223,13 @@ function close() {
 async function counted(waiting) {
   show({ waiting });
   if (seen.view !== "review") return;
-  const { space } = await ask("Queue", { space: seen.space.id });
-  show({ queue: space.reviewQueue.edges.map(({ node }) => node) });
+  await readQueue(0);
+}
+
+async function readQueue(more) {
+  const { space, queue } = seen;
+  const { nodes, more: queued } = await pages("Queue", { space: space.id }, (told) => told.space.reviewQueue, (queue?.length || 1) + more);
+  if (seen.space === space) show({ queue: nodes, queued });
 }
 
 function turn() {
@@ -235,13 +242,14 @@ function turn() {
 }
 
 async function begin() {
-  const { viewer } = await ask("Spaces").catch((error) => {
-    if (error.code === "UNAUTHENTICATED") return { viewer: null };
+  let told;
+  const { nodes } = await pages("Spaces", {}, ({ viewer }) => (told = viewer)?.spaces ?? NONE).catch((error) => {
+    if (error.code === "UNAUTHENTICATED") return NONE;
     throw error;
   });
-  if (!viewer) return signIn();
-  show({ viewer });
-  const first = viewer.spaces.edges[0]?.node;
+  if (!told) return signIn();
+  show({ viewer: { ...told, spaces: nodes } });
+  const [first] = nodes;
   if (first) await choose(first.id);
 }
 

@@ -106,7 +106,7 @@ function doing(ids, { status, objective, submission }, busy, reason, act) {
       </div>
       <div class="row">
         <button class="button danger" ?disabled=${busy}>${say("console.take_back")}</button>
-        <button class="button" type="button" @click=${() => act(({ show }) => show({ reason: false }))}>${say("console.cancel")}</button>
+        <button class="button" type="button" @click=${() => act(({ show }) => show({ reason: false }))}>${say("common.cancel")}</button>
       </div>
     </form>
   `;

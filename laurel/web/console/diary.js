@@ -74,7 +74,7 @@ export class Diary extends Panel {
     return html`
       <ol class="list">${repeat(events, ({ id }) => id, line)}</ol>
       ${this.#page?.hasNextPage
-        ? html`<p><button class="button" ?disabled=${this.busy} @click=${() => this.#more()}>${say("console.more")}</button></p>`
+        ? html`<p><button class="button" ?disabled=${this.busy} @click=${() => this.#more()}>${say("common.more")}</button></p>`
         : nothing}
     `;
   }

@@ -56,7 +56,7 @@ function previewed(panel) {
         <button class="button main" ?disabled=${panel.busy || !coming} @click=${() => written(panel)}>
           ${outcome.problemCount ? say("console.import_good", { count: coming }) : say("console.import_all", { count: coming })}
         </button>
-        <button class="button" @click=${() => ended(panel)}>${say("console.cancel")}</button>
+        <button class="button" @click=${() => ended(panel)}>${say("common.cancel")}</button>
       </div>
     </div>
   `;

@@ -1,6 +1,6 @@
 // Who sees the leaderboard, and how are learners named there? With the screens that show it, and the table to take along.
 
-import { confirmed } from "/web/console/confirm.js";
+import { confirmed } from "/web/shared/confirm.js";
 import { Panel, typed } from "/web/console/panel.js";
 import { here } from "/web/shared/addresses.js";
 import { toggle } from "/web/shared/switch.js";
@@ -25,7 +25,8 @@ export class Leaderboard extends Panel {
       <div class="panel">
         <div class="column sheet twins">
           ${this.told || this.refused?.form === "options" ? html`<div class="stack whole">${this.news()} ${this.fault("options")}</div>` : this.news()}
-          ${this.#options()} ${this.#screens()} ${this.#table()}
+          <div class="stack">${this.#options()} ${this.#table()}</div>
+          ${this.#screens()}
         </div>
       </div>
     `;

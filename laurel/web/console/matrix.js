@@ -28,8 +28,8 @@ export class Matrix {
   draw(fresh, selection) {
     const { objectives, learners, total } = this.#table;
     const seen = this.#inSight();
-    const rows = range(seen.top, seen.bottom, learners.length);
-    const columns = range(seen.left, seen.right, objectives.length);
+    const rows = range(seen.top, seen.bottom, learners.length, this.row);
+    const columns = range(seen.left, seen.right, objectives.length, this.column);
     queueMicrotask(() => this.#settle());
     return html`
       <div class="matrix" role="grid" aria-label=${say("console.matrix")} aria-rowcount=${total + 1}
@@ -137,9 +137,12 @@ function heading({ badge }, column) {
   `;
 }
 
-function range(from, to, count) {
+// Those in sight, and the own one wherever it is: who scrolls away from it keeps the focus.
+function range(from, to, count, own) {
   const first = Math.max(0, Math.floor(from) - BEYOND);
-  return Array.from({ length: Math.max(0, Math.min(count, Math.ceil(to) + BEYOND) - first) }, (_, place) => first + place);
+  const seen = Array.from({ length: Math.max(0, Math.min(count, Math.ceil(to) + BEYOND) - first) }, (_, place) => first + place);
+  if (own >= count || seen.includes(own)) return seen;
+  return own < first ? [own, ...seen] : [...seen, own];
 }
 
 // The names and the headings cover what is under them.

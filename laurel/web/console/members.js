@@ -1,6 +1,6 @@
 // Who is here? Learners, who are found, added and removed, and whoever runs the space with us.
 
-import { confirmed } from "/web/console/confirm.js";
+import { confirmed } from "/web/shared/confirm.js";
 import { importing } from "/web/console/importing.js";
 import { Panel, typed } from "/web/console/panel.js";
 import { staff } from "/web/console/staff.js";
@@ -93,7 +93,7 @@ export class Members extends Panel {
     return html`
       <ul class="list">${repeat(edges, ({ node }) => node.id, ({ node }) => this.#line(node))}</ul>
       ${pageInfo.hasNextPage && this.#wanted < 500
-        ? html`<p><button class="button" ?disabled=${this.busy} @click=${() => this.more()}>${say("console.more")}</button></p>`
+        ? html`<p><button class="button" ?disabled=${this.busy} @click=${() => this.more()}>${say("common.more")}</button></p>`
         : nothing}
       ${pageInfo.hasNextPage && this.#wanted >= 500 ? html`<p class="muted">${say("console.search_on")}</p>` : nothing}
     `;

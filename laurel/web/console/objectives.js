@@ -1,6 +1,7 @@
 // What is there to achieve? The objectives in their order, what each counts, and how one more is made.
 
-import { confirmed } from "/web/console/confirm.js";
+import { confirmed } from "/web/shared/confirm.js";
+import { changing } from "/web/console/changing.js";
 import { creating, MOST_POINTS } from "/web/console/creating.js";
 import { Panel } from "/web/console/panel.js";
 import { here } from "/web/shared/addresses.js";
@@ -13,6 +14,7 @@ export class Objectives extends Panel {
   found = null;
   badges = [];
   kind = "manual";
+  open = null; // the objective whose form is open
   pro = false;
 
   async refresh() {
@@ -44,16 +46,32 @@ export class Objectives extends Panel {
   }
 
   #line(objective, place) {
-    const { __typename, badge } = objective;
+    const { __typename, badge, id } = objective;
     return html`
-      <li>
+      <li class="editable">
         ${badge.imageUrl ? html`<img src=${here(badge.imageUrl)} alt="" width="40" height="40" />` : nothing}
         <div class="who">
           <strong>${badge.name}</strong>
           <span class="muted small">${say(__typename === "BadgeObjective" ? "console.kind_badge" : "console.kind_manual")}</span>
         </div>
-        <div class="row tools">${this.#points(objective)} ${this.#moves(objective, place)} ${this.#remover(objective)}</div>
+        <div class="row tools">${this.#points(objective)} ${this.#editor(objective)} ${this.#moves(objective, place)} ${this.#remover(objective)}</div>
+        ${this.open === id && __typename === "ManualObjective" ? changing(this, objective) : nothing}
       </li>
+    `;
+  }
+
+  // What a badge decides has nothing to change but its points.
+  #editor({ __typename, id, badge: { name } }) {
+    if (__typename !== "ManualObjective") return nothing;
+    const isOpen = this.open === id;
+    const toggle = () => {
+      this.show({ open: isOpen ? null : id, refused: null });
+      requestAnimationFrame(() => document.getElementById("change-publicCriteria")?.focus());
+    };
+    return html`
+      <button class="button" aria-expanded=${isOpen ? "true" : "false"} aria-label=${say("console.edit_name", { name })} @click=${toggle}>
+        ${say("console.edit")}
+      </button>
     `;
   }
 

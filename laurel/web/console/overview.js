@@ -21,7 +21,7 @@ export class Overview extends Panel {
     if (!this.found) return html`<p class="empty" role="status">${say("common.loading")}</p>`;
     const { byDay, byObjective, learnerCount } = this.found;
     return html`
-      <div class="panel">
+      <div class="panel" tabindex="0" role="region" aria-label=${say("console.view_overview")}>
         <div class="column sheet twins">
           ${figures(this.found)}
           <section class="card stack whole">

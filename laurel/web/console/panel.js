@@ -1,6 +1,7 @@
 // What has every panel of the console? What it has read, how an act went, and where a refusal is shown.
 
 import { ask, change, Refused } from "/web/shared/ask.js";
+import { pages } from "/web/shared/pages.js";
 import { say } from "/web/shared/words.js";
 import { html, nothing } from "/web/vendor/lit-html/lit-html.js";
 
@@ -62,14 +63,7 @@ export class Panel {
 
   // All things of a list, however many pages they are.
   async all(operation, list) {
-    const found = [];
-    let page = { hasNextPage: true, endCursor: null };
-    while (page.hasNextPage) {
-      const part = list(await this.ask(operation, { after: page.endCursor }));
-      found.push(...part.edges.map(({ node }) => node));
-      page = part.pageInfo;
-    }
-    return found;
+    return (await pages(operation, { space: this.space.id }, list)).nodes;
   }
 
   // What was refused in this form that no field of it shows.

@@ -5,7 +5,9 @@ import { Leaderboard } from "/web/console/leaderboard.js";
 import { Members } from "/web/console/members.js";
 import { Objectives } from "/web/console/objectives.js";
 import { Overview } from "/web/console/overview.js";
+import { Pathways } from "/web/console/pathways.js";
 
 export const panels = {
-  members: Members, objectives: Objectives, overview: Overview, leaderboard: Leaderboard, diary: Diary,
+  members: Members, objectives: Objectives, pathways: Pathways, overview: Overview,
+  leaderboard: Leaderboard, diary: Diary,
 };

@@ -8,7 +8,7 @@ import { dayAndTime, say } from "/web/shared/words.js";
 import { repeat } from "/web/vendor/lit-html/directives/repeat.js";
 import { html, nothing } from "/web/vendor/lit-html/lit-html.js";
 
-export function review({ queue, chosen, busy }, act) {
+export function review({ queue, queued, chosen, busy }, act) {
   if (!queue) return html`<p class="empty" role="status">${say("common.loading")}</p>`;
   if (!queue.length) return html`<p class="empty">${say("console.nothing_waits")}</p>`;
   const current = queue.find(({ id }) => id === chosen) ?? queue[0];
@@ -16,6 +16,7 @@ export function review({ queue, chosen, busy }, act) {
     <div class="review column">
       <ul class="queue" aria-label=${say("console.waiting")}>
         ${repeat(queue, ({ id }) => id, (each) => html`<li>${line(each, each === current, act)}</li>`)}
+        ${queued ? html`<li><button class="button" ?disabled=${busy} @click=${() => act(({ readQueue }) => readQueue(1))}>${say("common.more")}</button></li>` : nothing}
       </ul>
       ${repeat([current], ({ id }) => id, (each) => one(each, busy, act))}
     </div>

@@ -1,9 +1,13 @@
 // What is done to several learners at once? They are chosen in one column, and each has their own outcome.
 
 import { Panel } from "/web/console/panel.js";
+import { Refused } from "/web/shared/ask.js";
 import { mutationKey } from "/web/shared/once.js";
 import { say } from "/web/shared/words.js";
 import { html, nothing } from "/web/vendor/lit-html/lit-html.js";
+
+const AT_ONCE = 1_000; // learners of one call
+const TOLD = 200; // outcomes that are listed, those for whom nothing was done first
 
 export class Selection extends Panel {
   objective;
@@ -51,13 +55,16 @@ export class Selection extends Panel {
           ${objective.__typename === "BadgeObjective"
             ? html`<p class="muted small">${say("console.by_badge")}</p>`
             : html`
-                <p><button class="button main" ?disabled=${none} @click=${() => this.#complete()}>${say("console.complete")}</button></p>
+                <form class="stack" @submit=${(event) => this.#complete(event)}>
+                  ${this.#narrative()}
+                  <p><button class="button main" ?disabled=${none}>${say("console.complete")}</button></p>
+                </form>
                 <form class="stack" @submit=${(event) => this.#takeBack(event)}>
                   ${this.text("several", "reason", say("console.reason"), { required: true, most: 255 })}
                   <p><button class="button danger" ?disabled=${none}>${say("console.take_back")}</button></p>
                 </form>
               `}
-          ${this.fault("several", "reason")} ${this.outcomes.length ? this.#told() : nothing}
+          ${this.fault("several", "reason", "narrative")} ${this.outcomes.length ? this.#told() : nothing}
         </div>
       </aside>
     `;
@@ -66,15 +73,25 @@ export class Selection extends Panel {
   #told() {
     return html`
       <ul class="history small" aria-label=${say("console.outcomes")}>
-        ${this.outcomes.map(({ name, message }) => html`
+        ${this.outcomes.slice(0, TOLD).map(({ name, message }) => html`
           <li><strong>${name}</strong><span class=${message ? "bad" : "muted"}>${message ?? say("console.done")}</span></li>
         `)}
       </ul>
+      ${this.outcomes.length > TOLD ? html`<p class="muted small">${say("console.others_done", { count: this.outcomes.length - TOLD })}</p>` : nothing}
     `;
   }
 
-  #complete() {
-    return this.#do("CompleteObjective", {});
+  // Said once, of each award.
+  #narrative() {
+    return this.field("several", "narrative", say("console.narrative"), (id, invalid, told) => html`
+      <textarea class="input short" id=${id} name="narrative" maxlength="10000" aria-invalid=${invalid} aria-describedby=${told}></textarea>
+    `);
+  }
+
+  async #complete(event) {
+    event.preventDefault();
+    const form = event.target;
+    if (await this.#do("CompleteObjective", { narrative: form.narrative.value.trim() || null })) form.reset();
   }
 
   async #takeBack(event) {
@@ -87,9 +104,13 @@ export class Selection extends Panel {
   #do(operation, input) {
     const learners = [...this.learners];
     return this.act("several", async () => {
-      const ids = learners.map(([id]) => id);
-      const { refused } = await this.change(operation, { ...input, objective: this.objective.id, learners: ids, clientMutationKey: mutationKey() });
-      const why = new Map(refused.map(({ learner, refused }) => [learner, refused.message]));
+      const refused = [];
+      for (let from = 0; from < learners.length; from += AT_ONCE) {
+        const ids = learners.slice(from, from + AT_ONCE).map(([id]) => id);
+        const told = await this.change(operation, { ...input, objective: this.objective.id, learners: ids, clientMutationKey: mutationKey() });
+        refused.push(...told.refused);
+      }
+      const why = new Map(refused.map(({ learner, refused }) => [learner, new Refused(refused).message]));
       this.outcomes = learners
         .map(([id, name]) => ({ name, message: why.get(id) }))
         .sort((one, other) => Boolean(other.message) - Boolean(one.message));

@@ -1,6 +1,6 @@
 // Who runs the space, and who is only invited?
 
-import { confirmed } from "/web/console/confirm.js";
+import { confirmed } from "/web/shared/confirm.js";
 import { typed } from "/web/console/panel.js";
 import { mutationKey } from "/web/shared/once.js";
 import { day, say } from "/web/shared/words.js";

@@ -12,13 +12,18 @@ export function badges({ awards, busy }, act) {
       <h1 tabindex="-1">${say("me.view_badges")}</h1>
       <p class="muted">${say("me.badges_about")}</p>
     </div>
-    ${awards ? list(awards.edges.map(({ node }) => node), busy, act) : html`<p class="empty">${say("common.loading")}</p>`}
+    ${awards ? list(awards, busy, act) : html`<p class="empty">${say("common.loading")}</p>`}
   `;
 }
 
-function list(awards, busy, act) {
-  if (!awards.length) return html`<p class="card empty">${say("me.no_badge")}</p>`;
-  return html`<ul class="shelf">${repeat(awards, ({ id }) => id, (award) => html`<li>${one(award, busy, act)}</li>`)}</ul>`;
+function list({ nodes, more }, busy, act) {
+  if (!nodes.length) return html`<p class="card empty">${say("me.no_badge")}</p>`;
+  return html`
+    <ul class="shelf">${repeat(nodes, ({ id }) => id, (award) => html`<li>${one(award, busy, act)}</li>`)}</ul>
+    ${more
+      ? html`<p><button class="button" ?disabled=${busy} @click=${() => act(({ readAwards }) => readAwards(1))}>${say("common.more")}</button></p>`
+      : nothing}
+  `;
 }
 
 function one(award, busy, act) {
@@ -39,9 +44,9 @@ function one(award, busy, act) {
 
 function taking({ id, shared, publicUrl, bakedImageUrl, openBadge3Url, badge }, busy, act) {
   const share = (chosen) =>
-    act(async ({ ask, change, show }) => {
+    act(async ({ change, readAwards }) => {
       await change("ShareAward", { award: id, shared: chosen });
-      show({ awards: (await ask("Badges")).viewer.backpack });
+      await readAwards();
     });
   const copy = () => act(async ({ show }) => {
     await navigator.clipboard.writeText(publicUrl);

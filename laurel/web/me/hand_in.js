@@ -28,7 +28,7 @@ export function handIn({ objective, status }, seen, act, first) {
       </div>
       <div class="row">
         <button class="button main" ?disabled=${seen.busy}>${say(seen.busy ? "me.sending" : "me.send")}</button>
-        <button class="button" type="button" @click=${() => act(({ show }) => show({ open: null }))}>${say("me.cancel")}</button>
+        <button class="button" type="button" @click=${() => act(({ show }) => show({ open: null }))}>${say("common.cancel")}</button>
       </div>
     </form>
   `;
@@ -52,6 +52,6 @@ async function upload(change, objective, file) {
   const announced = { objective, fileName: file.name, contentType: file.type, size: file.size };
   const { id, url } = await change("RequestEvidenceUpload", announced);
   const answer = await fetch(here(url), { method: "PUT", headers: { "Content-Type": file.type }, body: file });
-  if (!answer.ok) throw new Refused({ message: await answer.text() });
+  if (!answer.ok) throw new Refused({ code: "INVALID_INPUT", message: await answer.text() });
   return id;
 }

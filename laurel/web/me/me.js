@@ -6,14 +6,16 @@ import { objectives } from "/web/me/objectives.js";
 import { ask, change, Refused } from "/web/shared/ask.js";
 import { connection } from "/web/shared/live.js";
 import { masthead } from "/web/shared/masthead.js";
+import { pages } from "/web/shared/pages.js";
 import { forget, signIn, takeToken, token } from "/web/shared/who.js";
 import { say } from "/web/shared/words.js";
 import { html, nothing, render } from "/web/vendor/lit-html/lit-html.js";
 
+const NONE = { edges: [], pageInfo: { hasNextPage: false } };
 const VIEWS = ["objectives", "badges", "data"];
 const seen = {
   state: "waiting", view: "objectives", viewer: null, space: null, learner: null, line: null, awards: null,
-  open: null, busy: false, fault: "", told: "",
+  verifying: null, open: null, busy: false, fault: "", told: "", erased: false,
 };
 let stops = [];
 
@@ -23,13 +25,13 @@ const { watch } = connection(token, (state) => {
 });
 
 function page() {
-  const { viewer, fault, told } = seen;
+  const { viewer, fault, told, erased } = seen;
   return html`
     ${masthead(viewer ? html`<span class="muted who">${viewer.user.name}</span>` : nothing)}
     ${viewer ? navigation() : nothing}
     <main class="column">
       ${fault ? html`<p class="notice bad" role="alert">${fault}</p>` : nothing}
-      ${viewer ? views[seen.view](seen, act) : html`<p class="empty" role="status">${say("common.loading")}</p>`}
+      ${viewer ? views[seen.view](seen, act) : html`<p class="empty" role="status">${say(erased ? "me.erased" : "common.loading")}</p>`}
     </main>
     <p class=${told ? "toast" : "aside"} role="status" aria-live="polite">${told}</p>
   `;
@@ -58,7 +60,7 @@ function show(news) {
 async function act(step) {
   show({ busy: true, fault: "" });
   try {
-    await step({ ask, change, show, choose, leave, refresh, now: seen });
+    await step({ change, changed, show, choose, leave, gone, refresh, readAwards, now: seen });
     return true;
   } catch (error) {
     show({ fault: error instanceof Refused ? error.message : say("common.failed") });
@@ -69,10 +71,19 @@ async function act(step) {
 }
 
 async function refresh() {
-  const { viewer } = await ask("Me");
-  if (!viewer) return signIn();
+  let told;
+  const { nodes } = await pages("Me", {}, ({ viewer }) => (told = viewer)?.spaces ?? NONE);
+  if (!told) return signIn();
+  const viewer = { ...told, spaces: nodes };
   show({ viewer });
   return viewer;
+}
+
+// Of oneself, with the words that tell of it.
+async function changed(operation, input, words) {
+  await change(operation, input);
+  await refresh();
+  tell(words);
 }
 
 async function begin() {
@@ -80,12 +91,12 @@ async function begin() {
     if (error.code === "UNAUTHENTICATED") return signIn();
     show({ fault: say("common.failed") });
   });
-  const first = viewer?.spaces.edges[0]?.node;
+  const first = viewer?.spaces[0];
   if (first) choose(first.id);
 }
 
 function choose(id) {
-  const space = seen.viewer.spaces.edges.find(({ node }) => node.id === id).node;
+  const space = seen.viewer.spaces.find((each) => each.id === id);
   for (const stop of stops) stop();
   show({ space, learner: null, line: null, open: null });
   stops = [
@@ -113,9 +124,10 @@ function tell(told) {
   telling = setTimeout(() => show({ told: "" }), 8_000);
 }
 
-async function readAwards() {
-  const { viewer } = await ask("Badges");
-  show({ awards: viewer.backpack });
+async function readAwards(more = 0) {
+  const wanted = (seen.awards?.wanted ?? 1) + more;
+  const read = await pages("Badges", {}, ({ viewer }) => viewer.backpack, wanted);
+  show({ awards: { ...read, wanted: read.nodes.length || 1 } });
 }
 
 async function leave() {
@@ -124,10 +136,17 @@ async function leave() {
   location.assign("/");
 }
 
+// The last that is read here.
+function gone() {
+  for (const stop of stops) stop();
+  forget();
+  show({ viewer: null, erased: true });
+}
+
 function turn() {
   const view = location.hash.slice(1);
   show({ view: VIEWS.includes(view) ? view : "objectives", fault: "" });
-  if (seen.view === "badges") act(readAwards);
+  if (seen.view === "badges" && seen.viewer) act(() => readAwards());
 }
 
 addEventListener("hashchange", () => {

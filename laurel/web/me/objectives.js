@@ -16,7 +16,7 @@ export function objectives(seen, act) {
   if (!space) return html`<p class="empty">${say("me.no_space")}</p>`;
   return html`
     <div class="stack opening">
-      ${viewer.spaces.edges.length > 1 ? choice(viewer, space, act) : nothing}
+      ${viewer.spaces.length > 1 ? choice(viewer, space, act) : nothing}
       <p class="muted">${space.issuer.name}</p>
       <h1 tabindex="-1">${space.name}</h1>
       ${learner ? summary(learner, space, seen.state) : html`<p class="muted" role="status">${say("common.loading")}</p>`}
@@ -30,9 +30,7 @@ function choice(viewer, space, act) {
     <div class="field choice">
       <label for="space">${say("me.space")}</label>
       <select class="input" id="space" @change=${({ target }) => act(({ choose }) => choose(target.value))}>
-        ${viewer.spaces.edges.map(
-          ({ node }) => html`<option value=${node.id} ?selected=${node.id === space.id}>${node.name}</option>`,
-        )}
+        ${viewer.spaces.map(({ id, name }) => html`<option value=${id} ?selected=${id === space.id}>${name}</option>`)}
       </select>
     </div>
   `;

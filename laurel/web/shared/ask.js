@@ -1,15 +1,15 @@
 // How does a page ask? By the public contract, with documents that the server knows by their hash, as whom it is signed in.
 
-import { told } from "/web/shared/words.js";
+import { say, told } from "/web/shared/words.js";
 import { forget, token } from "/web/shared/who.js";
 
 const YOUNG = 60_000; // milliseconds in which a page is not reloaded again
 const OUTDATED = ["UNTRUSTED_DOCUMENT", "PERSISTED_QUERY_NOT_FOUND"];
 
-// An expected no, in words for people.
+// An expected no, in words for people. English repeats what the server said; other languages may say it by its code.
 export class Refused extends Error {
   constructor({ code, message, field }) {
-    super(message);
+    super(code ? say(`refused.${code}`, { message }) : message);
     Object.assign(this, { code, field });
   }
 }
@@ -27,8 +27,8 @@ export async function ask(operation, variables = {}, bearer = token()) {
 }
 
 // What one mutation changed. Throws Refused.
-export async function change(operation, input) {
-  const [outcome] = Object.values(await ask(operation, { input }));
+export async function change(operation, input, bearer = token()) {
+  const [outcome] = Object.values(await ask(operation, { input }, bearer));
   if (outcome.__typename === "Refused") throw new Refused(outcome);
   return outcome;
 }

@@ -35,7 +35,18 @@ export function connection(bearer, moved) {
       error: () => moved("behind"),
     },
   });
-  return { watch: (...asked) => watch(client, moved, ...asked), close: () => client.dispose() };
+  const stops = [];
+  return {
+    watch(...asked) {
+      const stop = watch(client, moved, ...asked);
+      stops.push(stop);
+      return stop;
+    },
+    close() {
+      for (const stop of stops) stop();
+      client.dispose();
+    },
+  };
 }
 
 // Sooner when the network comes back; and not all pages at the same instant.
@@ -56,6 +67,7 @@ function pause(retries) {
 function watch(client, moved, operation, variables, shown, ended = () => {}) {
   let timer;
   let unsubscribe;
+  let stopped = false;
   function begin() {
     const payload = { documentId: told.operations[operation], variables, query: "" };
     unsubscribe = client.subscribe(payload, { next, error: again, complete: again });
@@ -66,14 +78,15 @@ function watch(client, moved, operation, variables, shown, ended = () => {}) {
     shown(data);
   }
   function again(errors) {
+    if (stopped) return;
     if (errors?.code === REFUSED) return ended(Object.assign(new Error(), { code: "UNAUTHENTICATED" }));
     if (Array.isArray(errors)) ended(wrong(errors[0]));
-    timer = setTimeout(begin, AGAIN);
+    if (!stopped) timer = setTimeout(begin, AGAIN);
   }
   begin();
   return () => {
+    stopped = true;
     clearTimeout(timer);
     unsubscribe();
-    clearTimeout(timer); // ending it has begun it anew
   };
 }

@@ -1,7 +1,11 @@
 // What does the page say? Its words came with it, in the reader's language.
 
-export const told = JSON.parse(document.getElementById("laurel").textContent);
-const language = document.documentElement.lang;
+const block = document.getElementById("laurel");
+export const told = JSON.parse(block.textContent);
+block.remove(); // of a launch it tells a token
+const { lang } = document.documentElement;
+// Days and numbers as in the reader's part of the world, where the page speaks their language.
+const language = navigator.languages.find((each) => each.split("-")[0] === lang) ?? lang;
 const numbers = new Intl.NumberFormat(language);
 const plurals = new Intl.PluralRules(language);
 

@@ -13,7 +13,7 @@ function page({ email, fault }) {
     ${masthead()}
     <main class="narrow stack">
       <h1>${say("sign_in.title")}</h1>
-      <p class="muted" role="status">${email ? say("sign_in.sent", { email }) : say("sign_in.lead")}</p>
+      <p class="muted" role="status">${email ? say("common.code_sent", { email }) : say("sign_in.lead")}</p>
       ${fault ? html`<p class="notice bad" role="alert">${fault}</p>` : nothing}
       ${email ? entering(email) : asking()}
     </main>
@@ -24,11 +24,11 @@ function asking() {
   return html`
     <form class="stack" @submit=${request}>
       <div class="field">
-        <label for="email">${say("sign_in.email")}</label>
+        <label for="email">${say("common.email")}</label>
         <input class="input" id="email" name="email" type="email" autocomplete="email" required />
       </div>
       <div class="row">
-        <button class="button main">${say("sign_in.request")}</button>
+        <button class="button main">${say("common.request_code")}</button>
         ${told.openid ? html`<a class="button" href=${`/sign-in/openid?next=${encodeURIComponent(next())}`}>${say("sign_in.with", { name: told.openid })}</a>` : nothing}
       </div>
     </form>
@@ -37,7 +37,7 @@ function asking() {
 
 function entering(email) {
   return html`
-    ${codeForm(say("sign_in.enter"), (code) => act(() => enter(email, code)))}
+    ${codeForm(say("common.enter"), (code) => act(() => enter(email, code)))}
     <p><button class="button plain" @click=${() => show({ email: null, fault: "" })}>${say("sign_in.other")}</button></p>
   `;
 }

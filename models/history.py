@@ -1,0 +1,77 @@
+"""What happened: of a space, of all spaces of an issuer, and of one learner's progress, the newest first?"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from models.diary import OWN_KINDS, TOLD, EventRow, SpaceEventKind
+from models.pages import Listing
+from models.pairs import PAIRS_GIVEN, Pair, given
+from models.rows import columns
+
+
+def history_of_spaces(
+    learner_id: UUID | None, objective_id: UUID | None, kinds: Sequence[SpaceEventKind] | None
+) -> Listing[EventRow]:
+    """By space: everything that happened, or what concerns these; the newest first."""
+    source, values = "FROM space_event WHERE space_event.space_id = ANY($1)", list[object]()
+    for column, value in (("learner_id", learner_id), ("objective_id", objective_id)):
+        if value:
+            values.append(value)
+            source += f" AND {column} = ${len(values) + 1}"
+    if kinds is not None:
+        values.append([str(kind) for kind in kinds])
+        source += f" AND kind = ANY(${len(values) + 1})"
+    return _events("space_event.space_id", source, values)
+
+
+class Wanted(NamedTuple):
+    """Which lines: by this user, of these kinds, from an instant on and before another. None stands for all."""
+
+    actor_id: UUID | None = None
+    kinds: Sequence[SpaceEventKind] | None = None
+    since: datetime | None = None
+    before: datetime | None = None
+
+
+def diary_of_issuers(wanted: Wanted) -> Listing[EventRow]:
+    """By issuer: what happened in all of its spaces, the newest first.
+
+    What learners do themselves is found by no actor: it would tell staff whose account a learner's is (rule 18).
+    """
+    source = "FROM space_event JOIN space ON space.id = space_event.space_id WHERE space.issuer_id = ANY($1)"
+    values = list[object]()
+    own = ", ".join(f"'{kind}'" for kind in OWN_KINDS)
+    for condition, value in (
+        (f"actor_id = {{}} AND kind NOT IN ({own})", wanted.actor_id),
+        ("kind = ANY({})", None if wanted.kinds is None else [str(kind) for kind in wanted.kinds]),
+        ("at >= {}", wanted.since),
+        ("at < {}", wanted.before),
+    ):
+        if value is not None:
+            values.append(value)
+            source += f" AND {condition.format(f'${len(values) + 1}')}"
+    return _events("space.issuer_id", source, values, ("-at", "-id"))
+
+
+def changes_of_pairs(pairs: Sequence[Pair]) -> Listing[EventRow]:
+    """By the key of a learner and an objective: every change of that progress, the newest first."""
+    source = f"""
+FROM {PAIRS_GIVEN} JOIN space_event ON space_event.learner_id = pair.learner_id
+  AND space_event.objective_id = pair.objective_id
+WHERE pair.key = ANY($1) AND kind IN ({TOLD})"""
+    return _events("pair.key", source, [given(pairs)])
+
+
+def _events(
+    parent: str, source: str, values: Sequence[object], order: tuple[str, ...] = ("-sequence",)
+) -> Listing[EventRow]:
+    return Listing(
+        record=EventRow,
+        columns=columns(EventRow, "space_event"),
+        parent=parent,
+        source=source,
+        order=order,
+        values=tuple(values),
+    )
