@@ -1,4 +1,4 @@
-"""What an earlier release has kept is all there after the migrations, fits together, and goes on.
+"""What an earlier release has kept is all there after the migrations, fits together, and goes on (fault F15).
 
 `tests/chaos/test_upgrading.py` does it with the earlier release itself, while that serves.
 """
