@@ -1,4 +1,4 @@
-"""No migration holds up those who serve meanwhile: its statements are read, and a busy table is waited for (fault F15)."""
+"""No migration holds up those who serve meanwhile: its statements are read, and a busy table waited for (F15)."""
 
 import asyncio
 import re
