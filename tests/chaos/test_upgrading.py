@@ -1,6 +1,6 @@
 """An earlier release serves while its database is migrated, and beside the new one: nothing fails, nothing is lost.
 
-Fault F15. For the ordeal, and with the history of the checkout: tests/test_upgrade.py looks at what that release has kept.
+F15. For the ordeal, with the history of the checkout: tests/test_upgrade.py looks at what that release has kept.
 """
 
 import asyncio
