@@ -53,7 +53,7 @@ class CodedErrors(MaskErrors):
             cast(Any, result).errors = self._process_errors(errors)
 
     def _note_refusals(self, errors: list[GraphQLError]) -> None:
-        """Those of subscriptions, which have no types for them."""
+        """Those that come as errors: most are types of the contract, and noted where they become such."""
         running = self.execution_context
         for error in errors:
             code = (error.extensions or {}).get("code", "")

@@ -78,19 +78,12 @@ class Post(Rounds):
             await bounced(self._tools, delivery)
             await given_up(self._tools, delivery, str(refusal))
         except (Unsent, OSError) as trouble:
-            self._notice(trouble)
             await postponed(self._tools, delivery, str(trouble) or "the mail server took too long")
         except Exception as bug:
             log.exception("%s %s could not be written", delivery.kind, delivery.id)
             await postponed(self._tools, delivery, repr(bug))
         else:
-            self._recovering.answered()
             await sent(self._tools, delivery)
-
-    def _notice(self, trouble: Exception) -> None:
-        """Of platforms each is another neighbour: what one does says nothing of the others."""
-        if isinstance(trouble, Away | OSError) and self._kinds != OF_PLATFORMS:
-            self._recovering.failed()
 
     async def _send(self, delivery: Claimed) -> None:
         if delivery.kind is DeliveryKind.FILE_REMOVAL:
@@ -104,15 +97,29 @@ class Post(Rounds):
         message = message_of(
             letter, delivery.id, delivery.created_at, self._settings.mail_from, self._tools.address
         )
-        async with self._deadline():
+        async with self._talk():
             await self._sending.send(message)
 
     async def _remove(self, key: str) -> None:
         try:
-            async with self._deadline():
+            async with self._talk():
                 await self._files.delete(key)
         except TimeoutError as late:
             raise OSError("the store of files took too long") from late
+
+    @asynccontextmanager
+    async def _talk(self) -> AsyncIterator[None]:
+        """With the mail server or the store, in time. Whether it answers is noticed: also a refusal is an answer."""
+        try:
+            async with self._deadline():
+                yield
+        except (Away, OSError):
+            self._recovering.failed()
+            raise
+        except (Unsent, Refused):
+            self._recovering.answered()
+            raise
+        self._recovering.answered()
 
     @asynccontextmanager
     async def _deadline(self) -> AsyncIterator[None]:

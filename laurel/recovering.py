@@ -19,7 +19,7 @@ class Recovering:
         now = asyncio.get_running_loop().time()
         if now < self.until:
             return
-        pause = min(FIRST_PAUSE * 2**self.failures, LONGEST_PAUSE)
+        pause = min(FIRST_PAUSE * 2 ** min(self.failures, 10), LONGEST_PAUSE)
         self.failures += 1
         self.until = now + pause * random.uniform(0.5, 1)  # noqa: S311 - so that processes do not come together
 

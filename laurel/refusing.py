@@ -22,7 +22,7 @@ RIGHTS = {RefusalCode.NOT_ALLOWED, RefusalCode.NOT_FOUND, RefusalCode.NOT_FOR_YO
 log = logging.getLogger(__name__)
 
 
-class Refused:
+class RefusalLog:
     """Counts by who asks, a minute at a time."""
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
@@ -84,4 +84,4 @@ def _is_id(text: str) -> bool:
     return kind in FINDERS and len(decode(kind, text) or ()) == PARTS.get(kind, 1)
 
 
-REFUSALS = Refused()
+REFUSALS = RefusalLog()

@@ -133,13 +133,14 @@ class Settings(LimitSettings):
     )
     openid_name: str = Field("OpenID", description="What people call the OpenID provider: a button says it.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much is logged.")
+    log_format: Literal["text", "json"] = Field(
+        "text",
+        description="How it is logged: lines for people (text), or an object a line for programs (json).",
+    )
     traces: Literal["off", "on"] = Field(
         "off",
         description="Whether traces are sent by OTLP over HTTP, to where the usual OTEL_ variables say; it needs "
         "what is in requirements-traces.txt.",
-    )
-    log_format: Literal["text", "json"] = Field(
-        "text", description="How: lines for people (text), or an object a line for programs (json)."
     )
 
     @field_validator("allowed_hosts", "allowed_origins", "trusted_proxies", mode="before")

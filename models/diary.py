@@ -175,7 +175,7 @@ PROGRESS_KINDS = (
     SpaceEventKind.PATHWAY_STEP_COMPLETED,
     SpaceEventKind.PATHWAY_STEP_LOST,
 )
-# What learners do themselves, too.
+# What learners do themselves; of the last kind, staff do it for them as well.
 OWN_KINDS = (
     SpaceEventKind.EVIDENCE_SUBMITTED,
     SpaceEventKind.EVIDENCE_WITHDRAWN,

@@ -26,25 +26,30 @@ def history_of_spaces(
     return _events("space_event.space_id", source, values)
 
 
+OWN = ", ".join(f"'{kind}'" for kind in OWN_KINDS)
+
+
 class Wanted(NamedTuple):
-    """Which lines: by this user, of these kinds, from an instant on and before another. None stands for all."""
+    """Which lines: by this user, of these kinds, from an instant on and before another. None stands for all.
+
+    Of an actor whose account staff may not know, what learners do themselves is left out (`own` is False): to be found
+    by it would tell whose account a learner's is (rule 18).
+    """
 
     actor_id: UUID | None = None
     kinds: Sequence[SpaceEventKind] | None = None
     since: datetime | None = None
     before: datetime | None = None
+    own: bool = True
 
 
 def diary_of_issuers(wanted: Wanted) -> Listing[EventRow]:
-    """By issuer: what happened in all of its spaces, the newest first.
-
-    What learners do themselves is found by no actor: it would tell staff whose account a learner's is (rule 18).
-    """
+    """By issuer: what happened in all of its spaces, the newest first."""
     source = "FROM space_event JOIN space ON space.id = space_event.space_id WHERE space.issuer_id = ANY($1)"
     values = list[object]()
-    own = ", ".join(f"'{kind}'" for kind in OWN_KINDS)
+    of_staff = "" if wanted.own else f" AND kind NOT IN ({OWN})"
     for condition, value in (
-        (f"actor_id = {{}} AND kind NOT IN ({own})", wanted.actor_id),
+        (f"actor_id = {{}}{of_staff}", wanted.actor_id),
         ("kind = ANY({})", None if wanted.kinds is None else [str(kind) for kind in wanted.kinds]),
         ("at >= {}", wanted.since),
         ("at < {}", wanted.before),

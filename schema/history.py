@@ -8,6 +8,7 @@ import strawberry
 
 from models.diary import SpaceEventKind
 from models.history import Wanted, diary_of_issuers, history_of_spaces
+from models.meeting import visible_users
 from models.rights import Right
 from models.roles import roles_in_spaces
 from schema.connections import After, Connection, First, connections, shown, window
@@ -29,7 +30,10 @@ OfObjective = Annotated[
 ]
 OfActor = Annotated[
     strawberry.ID | None,
-    strawberry.argument(name="actor", description="Only what this user did, but as a learner."),
+    strawberry.argument(
+        name="actor",
+        description="Only what this user did, and as a learner if you may know whose account it is.",
+    ),
 ]
 Since = Annotated[datetime | None, strawberry.argument(name="from", description="Only since then.")]
 Before = Annotated[datetime | None, strawberry.argument(name="until", description="Only before then.")]
@@ -66,7 +70,9 @@ async def diaries_of_issuers(
     before: Before = None,
 ) -> list[Connection[SpaceEvent] | None]:
     """Owners and editors only, who run every space of the issuer (rule 22)."""
-    listing = diary_of_issuers(Wanted(named("user", actor, "actor"), kinds, since, before))
+    actor_id = named("user", actor, "actor")
+    is_known = actor_id is None or bool(await visible_users(info.context.who, [actor_id]))
+    listing = diary_of_issuers(Wanted(actor_id, kinds, since, before, is_known))
     part = window(info.context, listing, first, after)
     pages = await listing.pages([parent.row.id for parent in parents if parent.may(Right.SEE_DIARY)], part)
     spaces = {row.space_id for page in pages.values() for row in page.rows}

@@ -57,8 +57,9 @@ class Supply:
         if not is_good:
             await _drop(name)
             return
-        self._free.append(new_name())
-        await as_admin(f'ALTER DATABASE "{name}" RENAME TO "{self._free[-1]}"')
+        fresh = new_name()
+        await as_admin(f'ALTER DATABASE "{name}" RENAME TO "{fresh}"')
+        self._free.append(fresh)
 
     async def close(self) -> None:
         """Those that nobody has."""

@@ -73,5 +73,5 @@ def test_it_is_planned_and_not_handed_to_graphql_core(text: str, operation: Oper
     assert planned(Run(context)).fields
 
 
-def test_the_readme_and_the_playground_have_some() -> None:
-    assert {name.split(":")[0].split("/")[0] for name, *_ in FOUND} == {"README.md", "docs", "laurel"}
+def test_the_guides_and_the_pages_have_some() -> None:
+    assert {name.split(":")[0].split("/")[0] for name, *_ in FOUND} == {"docs", "laurel"}

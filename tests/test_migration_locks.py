@@ -15,7 +15,7 @@ from models import migrating
 from models.database import APP, configuration, database
 from models.migrating import migrate, missing_migrations
 from tests.databases import address_of, as_admin, new_name
-from tests.locking import long_locks
+from tests.migration_statements import long_locks
 from tests.supply import Supply
 
 # Before Laurel was first run with a large table: they make indexes and counts anew under a lock.

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from laurel import refusing
-from laurel.refusing import MOST, MOST_EACH, SECONDS, Refused
+from laurel.refusing import MOST, MOST_EACH, SECONDS, RefusalLog
 from models.who import Nobody, Viewer
 from schema.ids import encode
 from tests.asking import Asking
@@ -21,7 +21,7 @@ SECRET = "what only Rita wrote"
 @pytest.fixture
 def lines(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> pytest.LogCaptureFixture:
     """Those of a minute that begins now."""
-    fresh = Refused()
+    fresh = RefusalLog()
     for module in ("graph", "errors", "importing", "progress_csv"):
         monkeypatch.setattr(f"laurel.{module}.REFUSALS", fresh)
     caplog.set_level(logging.INFO, "laurel.refusing")
@@ -80,7 +80,7 @@ async def test_codes_and_links_that_are_wrong_are_not_repeated(
 def test_a_flood_of_one_fills_no_log_and_hides_nobody_else(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, "laurel.refusing")
     now = [0.0]
-    refused, flooding = Refused(lambda: now[0]), Viewer(uuid4())
+    refused, flooding = RefusalLog(lambda: now[0]), Viewer(uuid4())
     for _ in range(1000):
         refused.note(flooding, "updateSpace", [], "NOT_ALLOWED")
     for _ in range(MOST):

@@ -8,6 +8,7 @@ import typer
 from actions.audit import audit_csv
 from actions.refusals import NotFound
 from actions.tools import Tools
+from actions.values import email_address
 from laurel.cli.operating import operate, settings
 from models.diary import SpaceEventKind
 from models.history import Wanted
@@ -33,7 +34,7 @@ def audit(
     async def act(tools: Tools) -> None:
         if issuer_id not in await issuers([issuer_id]):
             raise NotFound("ISSUER")
-        by = await user_of_address(actor.lower()) if actor else None
+        by = await user_of_address(email_address(actor, "--actor")) if actor else None
         if actor and by is None:
             raise NotFound("--actor")
         wanted = Wanted(by, kinds or None, _utc(since), _utc(until))

@@ -7,7 +7,7 @@ after one, since their last word comes from a thread that Python knows nothing o
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from functools import cached_property, partial
 from io import BytesIO
@@ -34,9 +34,8 @@ CLIENT: Any = {
 }  # the library takes them, and its type does not know
 MOST_RETRIES = 2  # of one request: a bucket that is down is not asked ever more often
 MOST_THREADS = 16
-# Threads of the store's own: those that wait for a bucket hold up nothing else.
-KEEPING = ThreadPoolExecutor(MOST_THREADS, "files")
-WAIT = 2.0  # seconds for one of them: whoever comes later is told at once, and does not join a crowd
+WAIT = 2.0  # seconds for one of them: whoever comes later is told, and does not join a crowd
+LONG_WAIT = 20.0  # for the next piece of what has begun, and for a turn to put something
 Result = TypeVar("Result")
 
 
@@ -57,14 +56,16 @@ class Store:
         self._patience = patience
         self._turns = asyncio.Semaphore(MOST_AT_ONCE)
         self._places = asyncio.Semaphore(MOST_THREADS)
+        # Threads of the store's own: those that wait for a bucket hold up nothing else.
+        self._threads = ThreadPoolExecutor(MOST_THREADS, "files")
 
     async def put(self, key: str, content: BinaryIO) -> bool:
         """Whole or not at all; False where there is something already, which stays. Unreachable."""
-        try:
-            async with self._turns:
+        async with _place_in(self._turns):
+            try:
                 await self._done(partial(self._put, key, content))
-        except AlreadyExistsError:
-            return False
+            except AlreadyExistsError:
+                return False
         return True
 
     async def get(self, key: str) -> AsyncIterator[bytes] | None:
@@ -92,17 +93,13 @@ class Store:
         return "are kept"
 
     async def _pieces(self, next_piece: Callable[[], obstore.Bytes | None]) -> AsyncIterator[bytes]:
-        while (piece := await self._done(next_piece)) is not None:
+        while (piece := await self._done(next_piece, LONG_WAIT)) is not None:
             yield bytes(piece)
 
-    async def _done(self, act: Callable[[], Result]) -> Result:
+    async def _done(self, act: Callable[[], Result], wait: float | None = None) -> Result:
         """In one of the store's threads, which is taken until the act has ended, whoever still waits for it."""
-        try:
-            async with asyncio.timeout(WAIT):
-                await self._places.acquire()
-        except TimeoutError:
-            raise Unreachable("the store of files: too many wait for it") from None
-        acting = asyncio.get_running_loop().run_in_executor(KEEPING, act)
+        await _taken(self._places, WAIT if wait is None else wait)
+        acting = asyncio.get_running_loop().run_in_executor(self._threads, act)
         acting.add_done_callback(self._is_over)
         try:
             return await asyncio.shield(acting)
@@ -141,6 +138,24 @@ class Store:
         prefix = unquote(url.path).strip("/") or None
         retries: RetryConfig = {"retry_timeout": self._patience, "max_retries": MOST_RETRIES}
         return S3Store(url.netloc, prefix=prefix, config=CLIENT, retry_config=retries)
+
+
+@asynccontextmanager
+async def _place_in(places: asyncio.Semaphore) -> AsyncIterator[None]:
+    """Until the end of the block. Unreachable."""
+    await _taken(places, LONG_WAIT)
+    try:
+        yield
+    finally:
+        places.release()
+
+
+async def _taken(places: asyncio.Semaphore, wait: float) -> None:
+    try:
+        async with asyncio.timeout(wait):
+            await places.acquire()
+    except TimeoutError:
+        raise Unreachable("the store of files: too many wait for it") from None
 
 
 def _make(folder: Path) -> None:

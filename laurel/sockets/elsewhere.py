@@ -7,7 +7,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Mapping
-from contextlib import AbstractAsyncContextManager, nullcontext
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from functools import partial
 from hashlib import blake2b
 from uuid import uuid4
@@ -44,6 +44,7 @@ class Elsewhere:
                 await asyncio.sleep(BEAT)
         finally:
             self._heard([])
+            await self._leave()
 
     async def look(self) -> None:
         """Tell the others, and hear of them; whatever goes wrong, nothing is known of them then."""
@@ -52,6 +53,12 @@ class Elsewhere:
         except Exception as error:  # that Redis is away is logged by the bus
             log.debug("what others hold is not known: %r", error)
             self._heard([])
+
+    async def _leave(self) -> None:
+        """So that who comes back to another process at once is not counted twice."""
+        with suppress(Exception):
+            await self._redis.delete(self.mine)
+            await self._redis.srem(self.processes, self.mine)
 
     async def _exchange(self) -> list[bytes]:
         """What each of the others told last; who has told nothing for long is forgotten."""
@@ -80,7 +87,10 @@ def counting_elsewhere(settings: Settings, tallies: Mapping[str, Tally]) -> Abst
     redis: Redis = Redis.from_url(
         settings.bus_url, socket_timeout=ANSWER, socket_connect_timeout=ANSWER, retry=Retry(NoBackoff(), 0)
     )
-    elsewhere = Elsewhere(redis, _installation(settings), tallies)
+    secret = secret_of(settings)[: blake2b.MAX_KEY_SIZE]
+    for tally in tallies.values():
+        tally.secret = secret
+    elsewhere = Elsewhere(redis, _installation(settings, secret), tallies)
     return beside("the count of what others hold", partial(_run, elsewhere, redis))
 
 
@@ -89,6 +99,6 @@ async def _run(elsewhere: Elsewhere, redis: Redis) -> None:
         await elsewhere.run()
 
 
-def _installation(settings: Settings) -> str:
+def _installation(settings: Settings, secret: bytes) -> str:
     """The same for processes of the same database and secret: several installations may share a Redis."""
-    return blake2b(settings.database_url.encode(), key=secret_of(settings)[:64], digest_size=8).hexdigest()
+    return blake2b(settings.database_url.encode(), key=secret, digest_size=8).hexdigest()

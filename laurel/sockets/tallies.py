@@ -9,16 +9,20 @@ FEW = 10  # who has less than a tenth of what one may is not told of: many have 
 
 
 class Tally:
-    """Of one kind, by whose they are. `elsewhere` is what the other processes told last, by digests of whose."""
+    """Of one kind, by whose they are. `elsewhere` is what the other processes told last, by digests of whose.
 
-    def __init__(self, most: int) -> None:
+    The digests are keyed by what the processes of one installation know alone: else all networks could be tried.
+    """
+
+    def __init__(self, most: int, secret: bytes = b"") -> None:
         self.most = most
+        self.secret = secret
         self._here = Counter[Hashable]()
         self.elsewhere: Mapping[str, int] = {}
 
     def __getitem__(self, whose: Hashable) -> int:
         """Here and elsewhere together."""
-        return self._here[whose] + (self.elsewhere.get(digest(whose), 0) if self.elsewhere else 0)
+        return self._here[whose] + (self.elsewhere.get(self.digest(whose), 0) if self.elsewhere else 0)
 
     def change(self, whose: Hashable, by: int) -> None:
         self._here[whose] += by
@@ -28,8 +32,7 @@ class Tally:
     def told(self) -> dict[str, int]:
         """What others should know of those here: whose by digests, for an address is nobody else's business."""
         least = max(1, self.most // FEW)
-        return {digest(whose): held for whose, held in self._here.items() if held >= least}
+        return {self.digest(whose): held for whose, held in self._here.items() if held >= least}
 
-
-def digest(whose: Hashable) -> str:
-    return blake2b(str(whose).encode(), digest_size=DIGEST_BYTES).hexdigest()
+    def digest(self, whose: Hashable) -> str:
+        return blake2b(str(whose).encode(), key=self.secret, digest_size=DIGEST_BYTES).hexdigest()

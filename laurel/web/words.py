@@ -36,7 +36,7 @@ def language(accept_language: str) -> str:
 
 
 class Speech:
-    """What a page that is filled in by the server says; scripts do the same in `shared/words.js`."""
+    """What a page that is filled in by the server says; scripts do it in `shared/words.js`, plurals too."""
 
     def __init__(self, language: str) -> None:
         self.language = language

@@ -126,9 +126,7 @@ def documents(scene: Scene, mode: Mode) -> st.SearchStrategy[str]:
     moving = GraphQLSchema(query=GRAPH.subscription_type, types=list(GRAPH.type_map.values()))
     return st.one_of(
         operations(GRAPH, fields=sorted(fields), custom_scalars=scalars, mode=mode),
-        queries(moving, custom_scalars=scalars, mode=mode).map(
-            lambda text: f"subscription {text.removeprefix('query')}"
-        ),
+        queries(moving, custom_scalars=scalars, mode=mode).map(_subscribing),
     )
 
 

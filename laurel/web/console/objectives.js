@@ -14,7 +14,7 @@ export class Objectives extends Panel {
   found = null;
   badges = [];
   kind = "manual";
-  open = null; // the objective whose form is open
+  open = null; // the objective whose form is open, and its version then
   pro = false;
 
   async refresh() {
@@ -55,17 +55,17 @@ export class Objectives extends Panel {
           <span class="muted small">${say(__typename === "BadgeObjective" ? "console.kind_badge" : "console.kind_manual")}</span>
         </div>
         <div class="row tools">${this.#points(objective)} ${this.#editor(objective)} ${this.#moves(objective, place)} ${this.#remover(objective)}</div>
-        ${this.open === id && __typename === "ManualObjective" ? changing(this, objective) : nothing}
+        ${this.open?.id === id && __typename === "ManualObjective" ? changing(this, { ...objective, version: this.open.version }) : nothing}
       </li>
     `;
   }
 
   // What a badge decides has nothing to change but its points.
-  #editor({ __typename, id, badge: { name } }) {
+  #editor({ __typename, id, version, badge: { name } }) {
     if (__typename !== "ManualObjective") return nothing;
-    const isOpen = this.open === id;
+    const isOpen = this.open?.id === id;
     const toggle = () => {
-      this.show({ open: isOpen ? null : id, refused: null });
+      this.show({ open: isOpen ? null : { id, version }, refused: null });
       requestAnimationFrame(() => document.getElementById("change-publicCriteria")?.focus());
     };
     return html`

@@ -2,10 +2,9 @@
 
 import { ask, change, Refused } from "/web/shared/ask.js";
 import { pages } from "/web/shared/pages.js";
+import { soon } from "/web/shared/soon.js";
 import { say } from "/web/shared/words.js";
 import { html, nothing } from "/web/vendor/lit-html/lit-html.js";
-
-const PAUSE = 400; // so that a hundred events are read once
 
 export class Panel {
   space;
@@ -13,7 +12,6 @@ export class Panel {
   refused = null;
   told = "";
   #changed;
-  #timer;
 
   constructor(space, changed) {
     this.space = space;
@@ -26,10 +24,7 @@ export class Panel {
   }
 
   // Something happened in the space.
-  heard() {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.refresh().catch(() => {}), PAUSE);
-  }
+  heard = soon(() => this.refresh());
 
   // What `step` gives is told once it is done; what is refused is shown in the form of this name. True where it was done.
   async act(form, step) {

@@ -1,5 +1,6 @@
 // What is told of a step? Its name, the badges that it asks for and the one that it gives.
 
+import { countOf } from "/web/console/tree.js";
 import { say } from "/web/shared/words.js";
 import { html, nothing } from "/web/vendor/lit-html/lit-html.js";
 
@@ -9,7 +10,8 @@ export function editing(panel, form, { name = "", description = "", optional = f
   const asked = requirement?.badges ?? [];
   // Of others of the organization, too: they were chosen elsewhere, and stay.
   const badges = [...panel.badges, ...asked.filter(({ id }) => !panel.badges.some((each) => each.id === id))];
-  const most = asked.length || children.filter((child) => !child.optional).length;
+  const gives = completionBadge && !panel.badges.some(({ id }) => id === completionBadge.id) ? [...panel.badges, completionBadge] : panel.badges;
+  const most = requirement ? countOf({ requirement, children }) : 0;
   return html`
     ${panel.text(form, "name", say("console.step_name"), { required: true, value: name })}
     ${panel.field(form, "description", say("console.description"), (id, invalid, told) => html`
@@ -31,7 +33,7 @@ export function editing(panel, form, { name = "", description = "", optional = f
     ${panel.field(form, "completionBadge", say("console.step_gives"), (id, invalid, told) => html`
       <select class="input" id=${id} name="completionBadge" aria-invalid=${invalid} aria-describedby=${told}>
         <option value="">${say("console.no_completion_badge")}</option>
-        ${panel.badges.map((badge) => html`<option value=${badge.id} ?selected=${badge.id === completionBadge?.id}>${badge.name}</option>`)}
+        ${gives.map((badge) => html`<option value=${badge.id} ?selected=${badge.id === completionBadge?.id}>${badge.name}</option>`)}
       </select>
     `)}
     ${mayBeOptional

@@ -1,7 +1,7 @@
 // How is a pathway drawn? Each step with what it asks for and what it gives, and under it the steps that lead to it.
 
 import { editing, told } from "/web/console/step_form.js";
-import { changed, countOf, moved, tree, withChild } from "/web/console/tree.js";
+import { countOf, edited, moved, tree, withChild } from "/web/console/tree.js";
 import { here } from "/web/shared/addresses.js";
 import { number, say } from "/web/shared/words.js";
 import { repeat } from "/web/vendor/lit-html/directives/repeat.js";
@@ -51,7 +51,7 @@ function tools(panel, pathway, node, siblings) {
   const place = siblings?.findIndex((each) => each.id === id) ?? 0;
   const toggle = (kind) => () => {
     const isOpen = panel.open?.id === id && panel.open.kind === kind;
-    panel.show({ open: isOpen ? null : { id, kind }, refused: null });
+    panel.show({ open: isOpen ? null : { id, kind, version: pathway.version }, refused: null });
     requestAnimationFrame(() => document.getElementById("step-name")?.focus());
   };
   const expanded = (kind) => (panel.open?.id === id && panel.open.kind === kind ? "true" : "false");
@@ -86,8 +86,9 @@ function form(panel, pathway, node) {
     const given = told(event.target);
     const asked = { ...given, requirement: { badges: given.badges.map((id) => ({ id })), required: given.required }, completionBadge: given.completionBadge && { id: given.completionBadge } };
     const root = tree(pathway.elements);
-    const after = adds ? withChild(root, node.id, { ...asked, children: [] }) : changed(root, node.id, (old) => ({ ...old, ...asked }));
-    panel.replace(pathway, after, "step", say(adds ? "console.added" : "console.changed", { name: given.name }));
+    const after = adds ? withChild(root, node.id, { ...asked, children: [] }) : edited(root, node.id, (old) => ({ ...old, ...asked }));
+    const { version } = panel.open; // of what the form shows
+    panel.replace({ ...pathway, version }, after, "step", say(adds ? "console.added" : "console.changed", { name: given.name }));
   };
   return html`
     <form class="stack" @submit=${submit}>

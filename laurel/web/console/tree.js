@@ -26,9 +26,15 @@ export function countOf({ requirement, children }) {
 }
 
 // The tree with another one in the place of an element; `change` gives what stands there.
-export function changed(node, id, change) {
+function changed(node, id, change) {
   if (node.id === id) return change(node);
   return { ...node, children: node.children.map((child) => changed(child, id, change)) };
+}
+
+// The same, where the element stays in its place: who asked for all of its siblings does so still.
+export function edited(node, id, change) {
+  const children = node.children.map((child) => edited(child, id, change));
+  return node.id === id ? { ...change(node), children } : wholly(node, children);
 }
 
 export function without(node, id) {

@@ -3,10 +3,10 @@
 import { ask } from "/web/shared/ask.js";
 import { here } from "/web/shared/addresses.js";
 import { connection } from "/web/shared/live.js";
+import { soon } from "/web/shared/soon.js";
 import { number, say, told } from "/web/shared/words.js";
 import { html, nothing, render } from "/web/vendor/lit-html/lit-html.js";
 
-const PAUSE = 400; // so that a hundred changes are read once
 const TAGS = { COMPLETED: "good", RETURNED: "warning", SUBMITTED: "warning", NOT_STARTED: "" };
 const { token, space } = told;
 const seen = { state: "waiting", name: "", said: say("common.loading"), learner: null, board: null, group: null };
@@ -94,11 +94,7 @@ function ended() {
   show({ said: say("launched.ended"), state: "ended" });
 }
 
-let due;
-function changed() {
-  clearTimeout(due);
-  due = setTimeout(() => readClass().catch(() => {}), PAUSE);
-}
+const changed = soon(readClass);
 
 async function readClass() {
   const { space: group } = await ask("Class", { space }, token);

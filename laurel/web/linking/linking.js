@@ -87,10 +87,11 @@ async function signIn(email, code) {
   return { spaces, makes, step: "space", said: say(spaces.length || makes ? "linking.which" : "linking.none") };
 }
 
+let made; // which is not made again, where it could not be linked
 async function create({ name, ends }) {
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-  const { id } = await change("CreateSpace", { issuer, name: name.value, endsOn: ends.value, timeZone }, token);
-  return link(id);
+  made ??= (await change("CreateSpace", { issuer, name: name.value, endsOn: ends.value, timeZone }, token)).id;
+  return link(made);
 }
 
 async function link(space) {
