@@ -32,8 +32,8 @@ OWN = ", ".join(f"'{kind}'" for kind in OWN_KINDS)
 class Wanted(NamedTuple):
     """Which lines: by this user, of these kinds, from an instant on and before another. None stands for all.
 
-    Of an actor whose account staff may not know, what learners do themselves is left out (`own` is False): to be found
-    by it would tell whose account a learner's is (rule 18).
+    Where `own` is False, kinds that learners cause themselves are not found by an actor: to be found would tell whose
+    account a learner's is (rule 18).
     """
 
     actor_id: UUID | None = None

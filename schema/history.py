@@ -1,6 +1,6 @@
 """What do staff read of what happened in a space, or in all spaces of an issuer?"""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
@@ -8,9 +8,9 @@ import strawberry
 
 from models.diary import SpaceEventKind
 from models.history import Wanted, diary_of_issuers, history_of_spaces
-from models.meeting import visible_users
 from models.rights import Right
 from models.roles import roles_in_spaces
+from models.who import Viewer
 from schema.connections import After, Connection, First, connections, shown, window
 from schema.context import Info
 from schema.errors import bad_user_input
@@ -32,7 +32,7 @@ OfActor = Annotated[
     strawberry.ID | None,
     strawberry.argument(
         name="actor",
-        description="Only what this user did, and as a learner if you may know whose account it is.",
+        description="Only what this user did; of others without what learners do too.",
     ),
 ]
 Since = Annotated[datetime | None, strawberry.argument(name="from", description="Only since then.")]
@@ -71,14 +71,25 @@ async def diaries_of_issuers(
 ) -> list[Connection[SpaceEvent] | None]:
     """Owners and editors only, who run every space of the issuer (rule 22)."""
     actor_id = named("user", actor, "actor")
-    is_known = actor_id is None or bool(await visible_users(info.context.who, [actor_id]))
-    listing = diary_of_issuers(Wanted(actor_id, kinds, since, before, is_known))
+    is_oneself = isinstance(info.context.who, Viewer) and info.context.who.user_id == actor_id
+    since, before = _in_utc(since, "from"), _in_utc(before, "until")
+    listing = diary_of_issuers(Wanted(actor_id, kinds, since, before, own=is_oneself))
     part = window(info.context, listing, first, after)
     pages = await listing.pages([parent.row.id for parent in parents if parent.may(Right.SEE_DIARY)], part)
     spaces = {row.space_id for page in pages.values() for row in page.rows}
     roles = await roles_in_spaces(info.context.who, spaces)
     found = shown(listing, pages, lambda row, _: SpaceEvent.of(row, roles[row.space_id]))
     return [found.get(parent.row.id) for parent in parents]
+
+
+def _in_utc(instant: datetime | None, argument: str) -> datetime | None:
+    """A coded error for what is at no time in UTC, or says no offset."""
+    try:
+        if instant is None or instant.tzinfo:
+            return instant and instant.astimezone(UTC)
+    except OverflowError:
+        pass
+    raise bad_user_input(f"`{argument}` must be an instant like 2030-03-01T12:00:00Z.")
 
 
 def named(kind: str, text: str | None, argument: str | None = None) -> UUID | None:

@@ -10,7 +10,7 @@ import pytest
 
 from actions.grants import grant_issuer_role
 from actions.leaderboard import share_real_name
-from actions.learners import add_learner, remove_learner
+from actions.learners import add_learner, remove_learner, update_learner
 from actions.objectives import create_manual_objective
 from actions.progress import complete_objective, revoke_completion
 from actions.spaces import create_space
@@ -91,6 +91,12 @@ async def test_it_is_looked_through_by_who_what_and_when(
     assert [line[1] for line in between] == ["STAFF_INVITED", "COMPLETION_REVOKED"]
 
 
+async def test_one_finds_all_that_one_did_oneself(club: ChessClub, asking: Asking, autumn: UUID) -> None:
+    await update_learner(club.by(club.olive), club.ben, name="Benny")
+    by_olive = await told(asking, club, club.olive.who, actor=encode("user", club.olive.user_id))
+    assert by_olive[0] == ("Spring", "LEARNER_CHANGED", "Olive", "Benny")
+
+
 async def test_no_search_by_who_tells_whose_account_a_learners_is(
     club: ChessClub, asking: Asking, autumn: UUID
 ) -> None:
@@ -135,3 +141,14 @@ async def test_the_operator_prints_it_as_csv(club: ChessClub, autumn: UUID, sett
         await laurel("audit", issuer, "--actor", "nobody@x.example", database_url=url),
     ]
     assert [(found.status, found.out) for found in wrong] == [(1, "")] * 2
+
+
+@on_sqlite
+@pytest.mark.parametrize("instant", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+async def test_an_instant_that_is_no_time_in_utc_is_refused(
+    club: ChessClub, asking: Asking, instant: str
+) -> None:
+    query = """query ($id: ID!, $at: DateTime) { issuer(id: $id) {
+      diary(from: $at, until: $at) { totalCount } } }"""
+    answer = await asking.answer(club.olive.who, query, id=encode("issuer", club.issuer), at=instant)
+    assert answer.codes == ["BAD_USER_INPUT"]

@@ -50,7 +50,7 @@ async def test_an_app_elsewhere_reads_its_answers_and_their_etags_without_our_co
     ours = {"Origin": OURS}
     first = await elsewhere.get("/graphql", params={"query": ME}, headers=bearer(club.sam.token) | ours)
     assert first.json()["data"]["viewer"]["user"]["name"] == "Sam"
-    assert first.headers["access-control-expose-headers"] == "ETag"
+    assert first.headers["access-control-expose-headers"] == "ETag, X-Request-Id"
     refused = await elsewhere.post("/graphql", json={"query": ME}, headers=bearer("laurel_access_no") | ours)
     assert refused.status_code == 401
     for answer in (first, refused):

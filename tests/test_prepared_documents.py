@@ -105,6 +105,15 @@ async def test_a_long_document_is_validated_while_others_are_answered(
         assert (await waiting).codes == (["BAD_USER_INPUT"] if wrong else [])
 
 
+async def test_so_many_long_documents_wait_and_no_more(
+    asking: Asking, club: ChessClub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prepared, "WAITING", {object() for _ in range(prepared.MOST_WAITING)})
+    long = f"{{ viewer {{ user {{ name }} }} }} # {'long ' * 500}"
+    assert (await asking.answer(club.sam.who, long)).codes == ["RATE_LIMITED"]
+    assert await asking(club.sam.who, ME) == {"viewer": {"user": {"name": "Sam"}}}
+
+
 async def test_the_memory_is_bounded_in_number_and_bytes(
     asking: Asking, club: ChessClub, remembered: LRUCache[Any, Any]
 ) -> None:

@@ -12,6 +12,8 @@ from strawberry.extensions import SchemaExtension
 from strawberry.schema.schema import validate_document
 from strawberry.types import ExecutionContext
 
+from schema.errors import coded
+
 MOST_BYTES = 64 * 1024 * 1024
 PER_CHARACTER, PER_DOCUMENT = 120, 4096  # bytes that a parsed document takes: measured, docs/decisions/0012
 MOST_RULES = 4  # combinations for one document
@@ -19,6 +21,11 @@ LONG = 2000  # characters: validating a longer one for the first time would hold
 VALIDATING = ThreadPoolExecutor(
     1, "validation"
 )  # one, so that many long documents slow nobody more than one does
+MOST_WAITING = 20  # for that thread: a second or two
+WAITING = set[object]()
+BUSY = (
+    "Too many long documents are looked at for the first time just now. Send this one again in some seconds."
+)
 
 Rules = tuple[type[ASTValidationRule], ...]
 
@@ -71,9 +78,17 @@ def _is_long(text: str | None) -> bool:
 
 async def _validate_beside(running: ExecutionContext, document: DocumentNode) -> None:
     """In a thread, so that others are answered meanwhile."""
-    run, schema = asyncio.get_running_loop().run_in_executor, running.schema._schema
-    found = await run(VALIDATING, validate_document, schema, document, running.validation_rules)
-    running.pre_execution_errors, running.validation_rules = found or None, ()
+    rules, running.validation_rules = running.validation_rules, ()
+    if len(WAITING) >= MOST_WAITING:
+        running.pre_execution_errors = [coded("RATE_LIMITED", BUSY)]
+        return
+    run, place = asyncio.get_running_loop().run_in_executor, object()
+    WAITING.add(place)
+    try:
+        found = await run(VALIDATING, validate_document, running.schema._schema, document, rules)
+    finally:
+        WAITING.discard(place)
+    running.pre_execution_errors = found or None
 
 
 def _remember(schema: Schema, text: str, document: DocumentNode, rules: Rules) -> None:

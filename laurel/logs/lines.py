@@ -7,6 +7,7 @@ import orjson
 
 from laurel.logs.request_ids import REQUEST
 
+MOST_CHARACTERS = 4000  # of a message
 TEXT = "%(levelname)-8s %(name)s: %(message)s"
 
 
@@ -17,7 +18,7 @@ class TextLines(logging.Formatter):
         super().__init__(TEXT)
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - as the library calls it
-        text, request = super().formatMessage(record), REQUEST.get()
+        text, request = plain(super().formatMessage(record)), REQUEST.get()
         return f"{text} [{request}]" if request else text
 
 
@@ -30,13 +31,27 @@ class JsonLines(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": plain(record.getMessage()),
         }
         if request := REQUEST.get():
             told["requestId"] = request
         if record.exc_info:
-            told["trace"] = self.formatException(record.exc_info)
+            told["trace"] = whole(self.formatException(record.exc_info))
         return orjson.dumps(told, default=str).decode()
+
+
+def plain(message: str) -> str:
+    """In one line of so many characters: part of it may be of somebody who would like to write lines of their own."""
+    return "".join(map(_shown, whole(message)[:MOST_CHARACTERS]))
+
+
+def whole(text: str) -> str:
+    """What can be encoded: half a character is none."""
+    return text.encode(errors="backslashreplace").decode()
+
+
+def _shown(character: str) -> str:
+    return character if character.isprintable() else repr(character)[1:-1]
 
 
 FORMATTERS = {"text": TextLines, "json": JsonLines}

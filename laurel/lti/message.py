@@ -77,7 +77,7 @@ def believed(
         _require_ours(said, launch.get_client_id())
         _require_new(said, now)
     except FAULTS as error:
-        raise NotBelieved(f"{type(error).__name__}: {error}") from error
+        raise NotBelieved(type(error).__name__) from error  # its words may be those of who made the token
     return said
 
 

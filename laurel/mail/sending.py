@@ -15,6 +15,7 @@ from aiosmtplib import (
     SMTP,
     SMTPDataError,
     SMTPException,
+    SMTPNotSupported,
     SMTPRecipientRefused,
     SMTPRecipientsRefused,
     SMTPResponseException,
@@ -25,7 +26,8 @@ from laurel.settings import ROOT, SecretAddress
 from laurel.settings_of_addresses import LOCAL
 
 SECONDS = 30  # that a mail server may take for each answer
-GOING = "421"  # the server closes the connection (RFC 5321, 3.8)
+# What a server says of one message, also that it can't write its recipient's address; all else is of the server itself.
+OF_THE_MESSAGE = (SMTPRecipientRefused, SMTPDataError, SMTPNotSupported, ValueError)
 QUIT_SECONDS = 2  # the message is accepted by then
 READABLE = POLICY.clone(utf8=True)  # in headers too
 log = logging.getLogger(__name__)
@@ -36,7 +38,7 @@ class Unsent(Exception):
 
 
 class Away(Unsent):
-    """The mail server does not answer, knows us not, or says that it is going: nobody's message would be taken."""
+    """The mail server does not answer, or knows us not: nobody's message would be taken."""
 
 
 class Refused(Exception):
@@ -178,7 +180,7 @@ def _named(error: Exception, message: EmailMessage) -> Exception:
     told = _told(answer)
     for address in message["To"].addresses:
         told = told.replace(address.addr_spec, "the recipient")
-    if not isinstance(answer, SMTPRecipientRefused | SMTPDataError | ValueError) or told.startswith(GOING):
+    if not isinstance(answer, OF_THE_MESSAGE):
         return Away(told)
     return Refused(told) if told.startswith("5") else Unsent(told)
 

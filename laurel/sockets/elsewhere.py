@@ -25,6 +25,8 @@ from laurel.sockets.tallies import Tally
 
 BEAT = 1.0  # seconds between two looks
 KEPT = 5  # seconds that others believe what a process told last
+MOST_BYTES = 4 * 1024 * 1024  # of what one process tells
+Table = dict[str, dict[str, int]]  # how many each has, by kind and by whose they are
 log = logging.getLogger(__name__)
 
 
@@ -75,9 +77,19 @@ class Elsewhere:
         return [value for value in found.values() if value is not None]
 
     def _heard(self, all_told: list[bytes]) -> None:
-        tables = list(map(orjson.loads, all_told))
+        tables = [table for table in map(_table, all_told) if table]
         for kind, tally in self.tallies.items():
             tally.elsewhere = sum((Counter(table.get(kind, {})) for table in tables), Counter[str]())
+
+
+def _table(told: bytes) -> Table | None:
+    """None for what is none of ours: somebody else may write to this Redis."""
+    try:
+        table: Table = orjson.loads(told[:MOST_BYTES])
+        counts = [count for counts in table.values() for count in counts.values()]
+    except (ValueError, AttributeError):
+        return None
+    return table if all(type(count) is int and count > 0 for count in counts) else None
 
 
 def counting_elsewhere(settings: Settings, tallies: Mapping[str, Tally]) -> AbstractAsyncContextManager[None]:

@@ -49,7 +49,7 @@ def a_header_of_a_mail(patch: pytest.MonkeyPatch, secret: str) -> None:
 
 
 def a_line_on_a_page(patch: pytest.MonkeyPatch, secret: str) -> None:
-    patch.setattr("laurel.papers.hosted._dates", lambda row, tools: [secret])
+    patch.setattr("laurel.papers.hosted._dates", lambda say, row, tools: [secret])
 
 
 def a_packed_cursor(patch: pytest.MonkeyPatch, secret: str) -> None:
