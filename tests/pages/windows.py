@@ -13,10 +13,12 @@ from playwright.async_api import (
     BrowserContext,
     ConsoleMessage,
     Page,
+    Playwright,
     Request,
     ViewportSize,
     async_playwright,
 )
+from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from tests.node import installed
 from tests.serving import Served
@@ -108,9 +110,17 @@ class Windows:
 async def driven(chromium: str) -> AsyncIterator[Browser]:
     """The Chromium that listens there."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.connect_over_cdp(chromium)
+        browser = await _connected(playwright, chromium)
         yield browser
         await browser.close()
+
+
+async def _connected(playwright: Playwright, chromium: str) -> Browser:
+    """A Chromium that has just started may be too busy to answer whoever comes first."""
+    try:
+        return await playwright.chromium.connect_over_cdp(chromium, timeout=15_000)
+    except PlaywrightTimeout:
+        return await playwright.chromium.connect_over_cdp(chromium, timeout=30_000)
 
 
 @asynccontextmanager
