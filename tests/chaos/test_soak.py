@@ -15,10 +15,10 @@ from tests.chaos.fleet import Server
 from tests.chaos.scene import Scene
 from tests.chaos.usage import TOKEN, Usage, usage
 from tests.chaos.visiting import Visitor
-from tests.many import many_learners
 from tests.ordeal import TIMES
 
 ROUNDS, VISITORS, ACTS = (2, 4, 10) if TIMES == 1 else (40 * TIMES, 10, 30)
+VISITED = 50  # learners
 WARM = ROUNDS // 4  # rounds after which caches are full
 MOST_GROWTH = 1.15  # of memory from then on, and these MiB: the allocator gives nothing back at once
 SLACK = 16.0
@@ -61,8 +61,10 @@ async def gone(server: Server) -> Usage:
 
 async def test_nothing_is_lost_and_nothing_grows(scene: Scene, bus: Bus, tell: Tell) -> None:
     lasting = await scene.start(2, METRICS_TOKEN=TOKEN, WORKER="on")
-    learners = await many_learners(scene.club, 50)
-    await scene.begin(ROUNDS)
+    await scene.begin(ROUNDS + VISITED)
+    learners = [
+        scene.rest.pop().learner_id for _ in range(VISITED)
+    ]  # whom nobody else completes anything for
     scene.watch_boards()
     scene.watch_diaries(DIARIES, LEAVES)
     visitors = [Visitor(scene.servers, scene.club, learners, seed) for seed in range(VISITORS)]
