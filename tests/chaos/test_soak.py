@@ -17,7 +17,7 @@ from tests.chaos.usage import TOKEN, Usage, usage
 from tests.chaos.visiting import Visitor
 from tests.ordeal import TIMES
 
-ROUNDS, VISITORS, ACTS = (2, 4, 10) if TIMES == 1 else (40 * TIMES, 10, 30)
+ROUNDS, VISITORS, ACTS = (2, 4, 10) if TIMES == 1 else (20 * TIMES, 10, 30)
 VISITED = 50  # learners
 WARM = ROUNDS // 4  # rounds after which caches are full
 MOST_GROWTH = 1.15  # of memory from then on, and these MiB: the allocator gives nothing back at once
