@@ -1,12 +1,10 @@
 """Who did what to whom when, in all spaces of an issuer? The diary as CSV, for the operator (RFC 4180)."""
 
-import csv
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC
-from io import StringIO
 from uuid import UUID
 
-from actions.csv_cells import marked
+from actions.csv_cells import marked, written
 from models.badges import badges
 from models.diary import EventRow
 from models.history import Wanted, diary_of_issuers
@@ -23,12 +21,12 @@ NOBODY = "Laurel"  # who acts where no user does: a rule, the operator, or a cou
 
 async def audit_csv(issuer_id: UUID, wanted: Wanted) -> AsyncIterator[str]:
     """Piece by piece, the newest first. `user` is the id of who acted; people who are gone have no name."""
-    yield _written([HEADERS])
+    yield written([HEADERS])
     listing, window = diary_of_issuers(wanted), Window(LINES)
     while True:
         page = (await listing.pages([issuer_id], window))[issuer_id]
         if page.rows:
-            yield _written(await _lines(page.rows))
+            yield written(await _lines(page.rows))
         if not page.has_next:
             return
         window = Window(LINES, listing.key(page.rows[-1]))
@@ -63,9 +61,3 @@ async def _lines(rows: Sequence[EventRow]) -> list[list[str]]:
 
 def _person(learner: LearnerRow | None) -> tuple[str, str]:
     return (learner.name or learner.alias, learner.email) if learner else ("", "")
-
-
-def _written(lines: Sequence[Sequence[str]]) -> str:
-    text = StringIO(newline="")
-    csv.writer(text).writerows(lines)
-    return text.getvalue()

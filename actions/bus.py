@@ -29,6 +29,12 @@ class Away(Exception):
     """The bus does not carry anything now."""
 
 
+def impatient(url: str, **more: Any) -> Redis:
+    """A client that waits ANSWER seconds at most, and leaves it to us to try again."""
+    retry = Retry(NoBackoff(), 0)
+    return Redis.from_url(url, socket_timeout=ANSWER, socket_connect_timeout=ANSWER, retry=retry, **more)
+
+
 class RedisBus(BroadcastBackend):
     """A backend of broadcaster whose reader is rebuilt whenever it does not hear its own heartbeat.
 
@@ -36,13 +42,8 @@ class RedisBus(BroadcastBackend):
     """
 
     def __init__(self, url: str) -> None:
-        self._client: Redis = Redis.from_url(
-            url,
-            protocol=2,  # by the third each message is also written out for a log that nobody keeps
-            socket_timeout=ANSWER,
-            socket_connect_timeout=ANSWER,
-            retry=Retry(NoBackoff(), 0),
-        )
+        # By the third protocol each message is also written out for a log that nobody keeps.
+        self._client = impatient(url, protocol=2)
         self._heartbeat = f"laurel:{uuid4().hex}"
         self._waiting = asyncio.Queue[Event](MOST_WAITING)
         self._task: asyncio.Task[None] | None = None

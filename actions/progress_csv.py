@@ -4,13 +4,11 @@ It begins with a mark for Excel, which pandas and LibreOffice take for what it i
 marked, and reading it back by `importLearners` changes nothing.
 """
 
-import csv
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
-from io import StringIO
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from itertools import chain, count
 from uuid import UUID
 
-from actions.csv_cells import marked
+from actions.csv_cells import marked, written
 from models.progress_table import Columns, TableRow, columns_of, table_rows
 from models.spaces import SpaceRow
 
@@ -33,13 +31,6 @@ async def progress_csv(space: SpaceRow, ask: Callable[[], Awaitable[None]]) -> A
         await ask()
         yield piece
         rows = await table_rows(space.id, rows[-1], size)
-
-
-def written(lines: Iterable[Sequence[object]]) -> str:
-    """Lines as CSV."""
-    text = StringIO(newline="")
-    csv.writer(text).writerows(lines)
-    return text.getvalue()
 
 
 async def _lines(rows: Sequence[TableRow], kinds: Sequence[Columns]) -> list[list[object]]:

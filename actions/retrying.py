@@ -36,6 +36,10 @@ async def retried(act: Callable[[], Awaitable[Result]], name: str) -> Result:
 
 def retryable(error: Exception) -> bool:
     """Whether nothing was done and the same may succeed at once: a deadlock, or SQLite's lock held elsewhere."""
-    if isinstance(error, Overtaken | asyncpg.SerializationError | asyncpg.DeadlockDetectedError):
-        return True
+    at_once = Overtaken | asyncpg.SerializationError | asyncpg.DeadlockDetectedError
+    return isinstance(error, at_once) or is_sqlite_locked(error)
+
+
+def is_sqlite_locked(error: BaseException) -> bool:
+    """By another process."""
     return isinstance(error, OperationalError) and "database is locked" in str(error)

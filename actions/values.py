@@ -119,15 +119,20 @@ def end_of(day: date, zone: str) -> datetime:
 
 def future(instant: datetime, now: datetime, *field: str) -> datetime:
     """An instant with a zone, after now."""
-    if instant.tzinfo is None:
-        raise InvalidInput("Say the time zone of this instant, like 2030-01-31T12:00:00Z.", *field)
-    try:
-        instant = instant.astimezone(UTC)
-    except OverflowError as error:
-        raise InvalidInput("Choose an instant of this age.", *field) from error
+    instant = in_utc(instant, *field)
     if instant <= now:
         raise InvalidInput("Choose an instant in the future.", *field)
     return instant
+
+
+def in_utc(instant: datetime, *field: str) -> datetime:
+    """An instant with a zone."""
+    if instant.tzinfo is None:
+        raise InvalidInput("Say the time zone of this instant, like 2030-01-31T12:00:00Z.", *field)
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError as error:
+        raise InvalidInput("Choose an instant of this age.", *field) from error
 
 
 def duration(value: str, *field: str) -> str:

@@ -25,7 +25,7 @@ from models.learners import Learner
 from models.migrating import migrate
 from models.objectives import Objective, ObjectiveKind
 from models.who import Viewer
-from tests.databases import address_of, as_admin
+from tests.databases import address_of, as_admin, drop
 
 SECRET = "the secret of the race, long enough for everybody"
 AT_ONCE = 2000  # rows of a statement
@@ -85,7 +85,7 @@ async def postgres_world(**sizes: Size) -> AsyncIterator[World]:
         await _tidied(world.url)
         yield world
     finally:
-        await as_admin(f'DROP DATABASE "{name}" WITH (FORCE)')
+        await drop(name)
 
 
 async def _tidied(url: str) -> None:

@@ -3,6 +3,8 @@
 import asyncpg
 from tortoise.exceptions import OperationalError
 
+from actions.retrying import is_sqlite_locked
+
 # What comes while PostgreSQL stops, is gone, starts, or hangs up in the midst of something.
 AWAY = (ConnectionError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError)
 BROKEN = ("connection is closed", "cannot switch to state")  # asyncpg's words for what it has no class for
@@ -13,7 +15,6 @@ UNWRITABLE = (
     asyncpg.OutOfMemoryError,
 )
 # SQLite's words for it.
-LOCKED = ("database is locked",)
 FULL = ("database or disk is full", "readonly database", "disk I/O error", "unable to open database file")
 
 
@@ -26,13 +27,13 @@ def is_away(cause: BaseException) -> bool:
 
 def is_locked(cause: BaseException) -> bool:
     """By somebody who holds it for longer than a statement waits."""
-    return isinstance(cause, asyncpg.LockNotAvailableError) or _says(cause, LOCKED)
+    return isinstance(cause, asyncpg.LockNotAvailableError) or is_sqlite_locked(cause)
 
 
 def is_unwritable(cause: BaseException) -> bool:
     """Whether nothing can be kept, by whatever the operator has to mend; what was kept can be read (F13)."""
-    return isinstance(cause, UNWRITABLE) or isinstance(cause.__cause__, UNWRITABLE) or _says(cause, FULL)
+    return isinstance(cause, UNWRITABLE) or isinstance(cause.__cause__, UNWRITABLE) or _is_full(cause)
 
 
-def _says(cause: BaseException, words: tuple[str, ...]) -> bool:
-    return isinstance(cause, OperationalError) and any(said in str(cause) for said in words)
+def _is_full(cause: BaseException) -> bool:
+    return isinstance(cause, OperationalError) and any(said in str(cause) for said in FULL)

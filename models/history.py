@@ -15,14 +15,12 @@ def history_of_spaces(
     learner_id: UUID | None, objective_id: UUID | None, kinds: Sequence[SpaceEventKind] | None
 ) -> Listing[EventRow]:
     """By space: everything that happened, or what concerns these; the newest first."""
-    source, values = "FROM space_event WHERE space_event.space_id = ANY($1)", list[object]()
-    for column, value in (("learner_id", learner_id), ("objective_id", objective_id)):
-        if value:
-            values.append(value)
-            source += f" AND {column} = ${len(values) + 1}"
-    if kinds is not None:
-        values.append([str(kind) for kind in kinds])
-        source += f" AND kind = ANY(${len(values) + 1})"
+    source, values = _narrowed(
+        "FROM space_event WHERE space_event.space_id = ANY($1)",
+        ("learner_id = {}", learner_id),
+        ("objective_id = {}", objective_id),
+        _of_kinds(kinds),
+    )
     return _events("space_event.space_id", source, values)
 
 
@@ -45,18 +43,14 @@ class Wanted(NamedTuple):
 
 def diary_of_issuers(wanted: Wanted) -> Listing[EventRow]:
     """By issuer: what happened in all of its spaces, the newest first."""
-    source = "FROM space_event JOIN space ON space.id = space_event.space_id WHERE space.issuer_id = ANY($1)"
-    values = list[object]()
     of_staff = "" if wanted.own else f" AND kind NOT IN ({OWN})"
-    for condition, value in (
+    source, values = _narrowed(
+        "FROM space_event JOIN space ON space.id = space_event.space_id WHERE space.issuer_id = ANY($1)",
         (f"actor_id = {{}}{of_staff}", wanted.actor_id),
-        ("kind = ANY({})", None if wanted.kinds is None else [str(kind) for kind in wanted.kinds]),
+        _of_kinds(wanted.kinds),
         ("at >= {}", wanted.since),
         ("at < {}", wanted.before),
-    ):
-        if value is not None:
-            values.append(value)
-            source += f" AND {condition.format(f'${len(values) + 1}')}"
+    )
     return _events("space.issuer_id", source, values, ("-at", "-id"))
 
 
@@ -67,6 +61,20 @@ FROM {PAIRS_GIVEN} JOIN space_event ON space_event.learner_id = pair.learner_id
   AND space_event.objective_id = pair.objective_id
 WHERE pair.key = ANY($1) AND kind IN ({TOLD})"""
     return _events("pair.key", source, [given(pairs)])
+
+
+Condition = tuple[str, object]
+
+
+def _of_kinds(kinds: Sequence[SpaceEventKind] | None) -> Condition:
+    return "kind = ANY({})", None if kinds is None else [str(kind) for kind in kinds]
+
+
+def _narrowed(source: str, *conditions: Condition) -> tuple[str, list[object]]:
+    """By each condition whose value is not None; {} stands for where the value is given, behind the parents."""
+    wanted = [(condition, value) for condition, value in conditions if value is not None]
+    told = [condition.format(f"${place}") for place, (condition, _) in enumerate(wanted, start=2)]
+    return " AND ".join([source, *told]), [value for _, value in wanted]
 
 
 def _events(

@@ -52,32 +52,23 @@ class AddUnique(AddConstraint):
         new_state: State,
         state_editor: BaseSchemaEditor | None = None,
     ) -> None:
-        if state_editor is None or not isinstance(self.constraint, UniqueConstraint):
-            return
-        table = new_state.apps.get_model(f"{app_label}.{self.model_name}")._meta.db_table
-        await state_editor._run_sql(unique_sql(table, self.constraint))
+        if state_editor is not None and isinstance(self.constraint, UniqueConstraint):
+            await self._add(state_editor, _table(new_state, app_label, self.model_name), self.constraint)
+
+    async def _add(self, editor: BaseSchemaEditor, table: str, law: UniqueConstraint) -> None:
+        await editor._run_sql(unique_sql(table, law))
 
 
 class AddUniqueBeside(AddUnique):
     """`AddUnique` while others write, in a migration that is not atomic: it may be cut off, and begun again."""
 
-    async def database_forward(
-        self,
-        app_label: str,
-        old_state: State,
-        new_state: State,
-        state_editor: BaseSchemaEditor | None = None,
-    ) -> None:
-        law = self.constraint
-        if state_editor is None or not isinstance(law, UniqueConstraint):
-            return
-        table = new_state.apps.get_model(f"{app_label}.{self.model_name}")._meta.db_table
+    async def _add(self, editor: BaseSchemaEditor, table: str, law: UniqueConstraint) -> None:
         beside = "IF NOT EXISTS"
-        if state_editor.DIALECT == "postgres":
+        if editor.DIALECT == "postgres":
             beside = "CONCURRENTLY IF NOT EXISTS"
-            if await _is_left_unfinished(str(law.name), state_editor):
-                await state_editor._run_sql(f'DROP INDEX CONCURRENTLY "{law.name}"')
-        await state_editor._run_sql(unique_sql(table, law, beside))
+            if await _is_left_unfinished(str(law.name), editor):
+                await editor._run_sql(f'DROP INDEX CONCURRENTLY "{law.name}"')
+        await editor._run_sql(unique_sql(table, law, beside))
 
 
 class AddColumn(AddField):
@@ -92,9 +83,12 @@ class AddColumn(AddField):
     ) -> None:
         if state_editor is None:
             return
-        table = new_state.apps.get_model(f"{app_label}.{self.model_name}")._meta.db_table
-        if self.name not in await _columns(table, state_editor):
+        if self.name not in await _columns(_table(new_state, app_label, self.model_name), state_editor):
             await super().database_forward(app_label, old_state, new_state, state_editor)
+
+
+def _table(state: State, app_label: str, model_name: str) -> str:
+    return str(state.apps.get_model(f"{app_label}.{model_name}")._meta.db_table)
 
 
 async def _columns(table: str, editor: BaseSchemaEditor) -> set[str]:

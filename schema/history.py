@@ -1,11 +1,13 @@
 """What do staff read of what happened in a space, or in all spaces of an issuer?"""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import strawberry
 
+from actions.refusals import InvalidInput
+from actions.values import in_utc
 from models.diary import SpaceEventKind
 from models.history import Wanted, diary_of_issuers, history_of_spaces
 from models.rights import Right
@@ -85,11 +87,10 @@ async def diaries_of_issuers(
 def _in_utc(instant: datetime | None, argument: str) -> datetime | None:
     """A coded error for what is at no time in UTC, or says no offset."""
     try:
-        if instant is None or instant.tzinfo:
-            return instant and instant.astimezone(UTC)
-    except OverflowError:
-        pass
-    raise bad_user_input(f"`{argument}` must be an instant like 2030-03-01T12:00:00Z.")
+        return instant and in_utc(instant)
+    except InvalidInput:
+        told = f"`{argument}` must be an instant like 2030-03-01T12:00:00Z."
+        raise bad_user_input(told) from None
 
 
 def named(kind: str, text: str | None, argument: str | None = None) -> UUID | None:

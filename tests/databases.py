@@ -2,8 +2,8 @@
 
 import asyncio
 import shutil
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -51,7 +51,32 @@ def postgres_template() -> Iterator[str]:
         asyncio.run(migrated(address_of(name)))
         yield name
     finally:
-        asyncio.run(as_admin(f'DROP DATABASE "{name}" WITH (FORCE)'))
+        asyncio.run(drop(name))
+
+
+@asynccontextmanager
+async def empty_postgres() -> AsyncIterator[str]:
+    """The address of a database without any table, there until the end of the block."""
+    name = new_name()
+    await as_admin(f'CREATE DATABASE "{name}"')
+    try:
+        yield address_of(name)
+    finally:
+        await drop(name)
+
+
+@asynccontextmanager
+async def empty_database(engine: str, folder: Path) -> AsyncIterator[str]:
+    """The same, of either engine."""
+    if engine == "sqlite":
+        yield f"sqlite://{folder}/empty.sqlite3"
+        return
+    async with empty_postgres() as url:
+        yield url
+
+
+async def drop(name: str) -> None:
+    await as_admin(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 async def as_admin(sql: str) -> None:

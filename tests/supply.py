@@ -9,7 +9,7 @@ from typing import Any
 
 import asyncpg
 
-from tests.databases import address_of, as_admin, new_name
+from tests.databases import address_of, as_admin, drop, new_name
 
 OTHERS = """
 SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
@@ -61,7 +61,7 @@ class Supply:
             await connection.close()
         if not is_good:
             del self._uses[name]
-            await _drop(name)
+            await drop(name)
             return
         fresh = new_name()
         await as_admin(f'ALTER DATABASE "{name}" RENAME TO "{fresh}"')
@@ -71,7 +71,7 @@ class Supply:
     async def close(self) -> None:
         """Those that nobody has."""
         for name in self._free:
-            await _drop(name)
+            await drop(name)
 
     async def _made(self) -> str:
         name = new_name()
@@ -111,7 +111,3 @@ class Supply:
 
 async def _rows(connection: "asyncpg.Connection[Any]", table: str) -> list[Any]:
     return [tuple(row) for row in await connection.fetch(f'SELECT * FROM "{table}" ORDER BY 1')]
-
-
-async def _drop(name: str) -> None:
-    await as_admin(f'DROP DATABASE "{name}" WITH (FORCE)')

@@ -16,7 +16,7 @@ from actions.learners import add_learner
 from laurel.settings import Settings
 from models.installation import epoch
 from tests.commanding import Told, laurel
-from tests.databases import address_of, as_admin, new_name
+from tests.databases import empty_postgres
 from tests.node import required
 from tests.serving_process import serving_process
 from tests.stories import ChessClub
@@ -177,20 +177,17 @@ async def test_a_backup_of_a_stranger_writes_nowhere_else(
 async def test_postgresql_is_kept_by_its_own_tools(
     club: ChessClub, settings: Settings, tmp_path: Path
 ) -> None:
-    name, dump = new_name(), tmp_path / "laurel.dump"
+    dump = tmp_path / "laurel.dump"
     refused = await laurel("backup", str(dump), database_url=settings.database_url)
     assert (refused.status, "docs/backup.md" in refused.err) == (1, True)
     await run("pg_dump", "--format=custom", f"--file={dump}", settings.database_url)
-    await as_admin(f'CREATE DATABASE "{name}"')
-    try:
-        await run("pg_restore", "--clean", "--if-exists", f"--dbname={address_of(name)}", str(dump))
-        assert (await laurel("restored", database_url=address_of(name))).status == 0
-        assert (await laurel("doctor", "--deep", database_url=address_of(name))).status == 0
-        connection = await asyncpg.connect(address_of(name))
+    async with empty_postgres() as url:
+        await run("pg_restore", "--clean", "--if-exists", f"--dbname={url}", str(dump))
+        assert (await laurel("restored", database_url=url)).status == 0
+        assert (await laurel("doctor", "--deep", database_url=url)).status == 0
+        connection = await asyncpg.connect(url)
         assert await connection.fetchval("SELECT epoch FROM installation") != await epoch()
         await connection.close()
-    finally:
-        await as_admin(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 async def run(program: str, *arguments: str) -> None:

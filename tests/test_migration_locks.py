@@ -14,7 +14,7 @@ from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 from models import migrating
 from models.database import APP, configuration, database
 from models.migrating import migrate, missing_migrations
-from tests.databases import address_of, as_admin, new_name
+from tests.databases import address_of, empty_postgres
 from tests.migration_statements import long_locks
 from tests.supply import Supply
 
@@ -41,18 +41,16 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 async def test_no_migration_locks_a_table_for_long_or_takes_away_what_old_code_asks_for(
     postgres: str, said: list[str]
 ) -> None:
-    name, found = new_name(), {}
-    await as_admin(f'CREATE DATABASE "{name}"')
-    async with database(address_of(name)):
-        executor = MigrationExecutor(get_connection("default"), configuration(address_of(name))["apps"])
+    found = {}
+    async with empty_postgres() as url, database(url):
+        executor = MigrationExecutor(get_connection("default"), configuration(url)["apps"])
         plan = await executor.plan([MigrationTarget(app_label=APP, name="__latest__")])
         said.clear()
-        await migrate(address_of(name))
+        await migrate(url)
     for step in plan:
         end = next(place for place, statement in enumerate(said) if RECORDED.match(statement))
         found[step.migration.name] = list(long_locks(said[:end], step.migration.atomic))
         del said[: end + 1]
-    await as_admin(f'DROP DATABASE "{name}" WITH (FORCE)')
     assert {name: told for name, told in found.items() if told and name not in BEFORE_ANYBODY} == {}
     assert all(found[name] for name in BEFORE_ANYBODY), "what is long is found"
 
@@ -103,7 +101,7 @@ async def cut_off(postgres: str, postgres_databases: Supply) -> AsyncIterator[st
     await other.execute(f"UPDATE pg_index SET indisvalid = FALSE WHERE {unfinished}")
     await other.close()
     yield address_of(name)
-    await as_admin(f'DROP DATABASE "{name}" WITH (FORCE)')
+    await postgres_databases.give_back(name)
 
 
 async def indexes(address: str) -> list[tuple[str, bool]]:

@@ -17,7 +17,7 @@ from models.migrating import migrate, missing_migrations
 from models.rows import execute, fetch
 from tests.commanding import laurel
 from tests.counting_boards import assert_counted
-from tests.databases import address_of, as_admin, new_name
+from tests.databases import empty_database
 from tests.looking import board_of
 
 
@@ -28,13 +28,8 @@ class Applied(NamedTuple):
 @pytest.fixture
 async def empty(engine: str, tmp_path: Path) -> AsyncIterator[str]:
     """The address of a database without any table."""
-    if engine == "sqlite":
-        yield f"sqlite://{tmp_path}/empty.sqlite3"
-        return
-    name = new_name()
-    await as_admin(f'CREATE DATABASE "{name}"')
-    yield address_of(name)
-    await as_admin(f'DROP DATABASE "{name}" WITH (FORCE)')
+    async with empty_database(engine, tmp_path) as url:
+        yield url
 
 
 async def test_two_processes_at_once_migrate_once(empty: str) -> None:

@@ -11,13 +11,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from actions.badges import create_badge
-from actions.csv_cells import marked, unmarked
+from actions.csv_cells import marked, unmarked, written
 from actions.csv_lines import Line, read_lines
 from actions.importing_learners import import_learners
 from actions.learners import add_learner, remove_learner, update_learner
 from actions.objectives import create_manual_objective
 from actions.progress import complete_objective
-from actions.progress_csv import MARK, progress_csv, written
+from actions.progress_csv import MARK, progress_csv
 from actions.refusals import InvalidInput, NotAllowed
 from actions.values import line_of_text
 from models import progress_table

@@ -1,7 +1,6 @@
 """A neighbour that is away is asked by one at a time, and what is owed to others does not wait for it (threat F14)."""
 
 import asyncio
-from collections.abc import Callable
 from datetime import timedelta
 from itertools import pairwise
 
@@ -18,6 +17,7 @@ from models.hearing import Topic
 from tests.clock import Clock
 from tests.mail_server import MailServer, mail_server
 from tests.silence import silence
+from tests.until import until
 
 World = tuple[Tools, Bell]
 on_one_engine = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -36,12 +36,6 @@ async def owe(tools: Tools, kind: DeliveryKind, number: int) -> None:
     removal = {"file": "01890000-0000-7000-8000-000000000000"}
     body = removal if kind is DeliveryKind.FILE_REMOVAL else code
     await Delivery.create(kind=kind, key=f"{kind}:{number}", body=body, created_at=now, next_attempt_at=now)
-
-
-async def until(so: Callable[[], object]) -> None:
-    async with asyncio.timeout(30):
-        while not so():  # noqa: ASYNC110 - no event tells of it
-            await asyncio.sleep(0.01)
 
 
 @on_one_engine

@@ -19,7 +19,7 @@ from laurel.world import opened
 from models.database import database
 from models.migrating import migrate
 from tests.clock import Clock
-from tests.databases import address_of, as_admin, new_name
+from tests.databases import empty_database
 from tests.releases.keeping import Kept, kept_by, leave
 from tests.serving import bearer, serving
 
@@ -35,13 +35,8 @@ COMPLETE = """mutation ($i: CompleteObjectiveInput!) { completeObjective(input: 
 @pytest.fixture
 async def database_url(engine: str, tmp_path: Path) -> AsyncIterator[str]:
     """The address of a database without any table."""
-    if engine == "sqlite":
-        yield f"sqlite://{tmp_path}/left.sqlite3"
-        return
-    name = new_name()
-    await as_admin(f'CREATE DATABASE "{name}"')
-    yield address_of(name)
-    await as_admin(f'DROP DATABASE "{name}" WITH (FORCE)')
+    async with empty_database(engine, tmp_path) as url:
+        yield url
 
 
 @pytest.fixture

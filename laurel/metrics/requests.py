@@ -26,10 +26,13 @@ class CountedRequests:
         await self._app(scope, receive, counted)
 
     def _count(self, scope: Scope, status: int) -> None:
-        method, part = scope["method"], first_part(scope["path"])
-        REQUESTS.labels(
-            method if method in METHODS else OTHER, part if part in self._known else OTHER, status
-        ).inc()
+        REQUESTS.labels(*told_apart(scope, self._known), status).inc()
+
+
+def told_apart(scope: Scope, known: Collection[str]) -> tuple[str, str]:
+    """The method and the first part of the path, as far as they are told apart."""
+    method, part = scope["method"], first_part(scope["path"])
+    return method if method in METHODS else OTHER, part if part in known else OTHER
 
 
 def first_part(path: str) -> str:

@@ -14,10 +14,8 @@ from uuid import uuid4
 
 import orjson
 from redis.asyncio import Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
 
-from actions.bus import ANSWER
+from actions.bus import impatient
 from actions.lasting import beside
 from laurel.secret import secret_of
 from laurel.settings import Settings
@@ -96,12 +94,10 @@ def counting_elsewhere(settings: Settings, tallies: Mapping[str, Tally]) -> Abst
     """Until the end of the block, where a Redis is set; who has none is one process."""
     if not settings.bus_url.startswith("redis"):
         return nullcontext()
-    redis: Redis = Redis.from_url(
-        settings.bus_url, socket_timeout=ANSWER, socket_connect_timeout=ANSWER, retry=Retry(NoBackoff(), 0)
-    )
     secret = secret_of(settings)[: blake2b.MAX_KEY_SIZE]
     for tally in tallies.values():
         tally.secret = secret
+    redis = impatient(settings.bus_url)
     elsewhere = Elsewhere(redis, _installation(settings, secret), tallies)
     return beside("the count of what others hold", partial(_run, elsewhere, redis))
 

@@ -8,7 +8,7 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from laurel.logs.request_ids import FORWARDED, REQUEST
-from laurel.metrics.requests import METHODS, OTHER, first_part
+from laurel.metrics.requests import told_apart
 
 PARENT = "traceparent"
 
@@ -31,8 +31,7 @@ class TracedRequests:
             detach(before)
 
     async def _in_a_span(self, scope: Scope, receive: Receive, send: Send) -> None:
-        method, part = scope["method"], first_part(scope["path"])
-        method, part = method if method in METHODS else OTHER, part if part in self._known else OTHER
+        method, part = told_apart(scope, self._known)
 
         async def told(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -18,7 +18,7 @@ import pytest
 from laurel.doctor import deep_findings
 from laurel.settings import ROOT, Settings
 from tests.conftest import require_servers
-from tests.databases import address_of, as_admin, new_name
+from tests.databases import empty_database
 from tests.ordeal import TIMES
 from tests.serving import Served, bearer
 from tests.serving_process import environment_of, free_port
@@ -44,13 +44,8 @@ def engine(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 async def database_url(engine: str, tmp_path: Path) -> AsyncIterator[str]:
     """Of a database without any table."""
-    if engine == "sqlite":
-        yield f"sqlite://{tmp_path}/laurel.sqlite3"
-        return
-    name = new_name()
-    await as_admin(f'CREATE DATABASE "{name}"')
-    yield address_of(name)
-    await as_admin(f'DROP DATABASE "{name}" WITH (FORCE)')
+    async with empty_database(engine, tmp_path) as url:
+        yield url
 
 
 @pytest.fixture

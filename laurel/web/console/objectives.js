@@ -3,6 +3,7 @@
 import { confirmed } from "/web/shared/confirm.js";
 import { changing } from "/web/console/changing.js";
 import { creating, MOST_POINTS } from "/web/console/creating.js";
+import { movers } from "/web/console/movers.js";
 import { Panel } from "/web/console/panel.js";
 import { here } from "/web/shared/addresses.js";
 import { say } from "/web/shared/words.js";
@@ -90,26 +91,17 @@ export class Objectives extends Panel {
     `;
   }
 
-  // Which keeps the focus where it was, so that one may go on.
   #moves({ id, badge: { name } }, place) {
-    const move = (step) => async () => {
+    const move = (by, told) => {
       const order = this.found.map((each) => each.id);
       order.splice(place, 1);
-      order.splice(place + step, 0, id);
-      const button = `${step < 0 ? "up" : "down"}-${id}`;
-      await this.act("list", async () => {
+      order.splice(place + by, 0, id);
+      return this.act("list", async () => {
         await this.change("ReorderObjectives", { space: this.space.id, objectives: order });
-        return say("console.moved", { name, place: place + step + 1 });
+        return told;
       });
-      requestAnimationFrame(() => document.getElementById(button)?.focus());
     };
-    const last = this.found.length - 1;
-    return html`
-      <button class="button square" id=${`up-${id}`} aria-label=${say("console.move_up", { name })}
-        aria-disabled=${place === 0} ?disabled=${this.busy} @click=${place ? move(-1) : () => {}}>↑</button>
-      <button class="button square" id=${`down-${id}`} aria-label=${say("console.move_down", { name })}
-        aria-disabled=${place === last} ?disabled=${this.busy} @click=${place < last ? move(1) : () => {}}>↓</button>
-    `;
+    return movers({ id, name, place, count: this.found.length, busy: this.busy }, move);
   }
 
   #remover({ id, badge: { name } }) {

@@ -1,5 +1,6 @@
 // How is a pathway drawn? Each step with what it asks for and what it gives, and under it the steps that lead to it.
 
+import { movers } from "/web/console/movers.js";
 import { editing, told } from "/web/console/step_form.js";
 import { countOf, edited, moved, tree, withChild } from "/web/console/tree.js";
 import { here } from "/web/shared/addresses.js";
@@ -55,22 +56,14 @@ function tools(panel, pathway, node, siblings) {
     requestAnimationFrame(() => document.getElementById("step-name")?.focus());
   };
   const expanded = (kind) => (panel.open?.id === id && panel.open.kind === kind ? "true" : "false");
-  const move = (by) => async () => {
-    if (!(place + by in siblings)) return;
-    const button = `${by < 0 ? "up" : "down"}-${id}`;
-    await panel.replace(pathway, moved(tree(pathway.elements), id, by), "pathway", say("console.moved", { name, place: place + by + 1 }));
-    requestAnimationFrame(() => document.getElementById(button)?.focus());
-  };
+  const move = (by, told) => panel.replace(pathway, moved(tree(pathway.elements), id, by), "pathway", told);
   return html`
     <div class="row tools small">
       <button class="button" aria-expanded=${expanded("edit")} aria-label=${say("console.edit_name", { name })} @click=${toggle("edit")}>${say("console.edit")}</button>
       <button class="button" aria-expanded=${expanded("add")} aria-label=${say("console.add_step_to", { name })} @click=${toggle("add")}>${say("console.add_step")}</button>
       ${siblings
         ? html`
-            <button class="button square" id=${`up-${id}`} aria-label=${say("console.move_up", { name })} aria-disabled=${place === 0}
-              ?disabled=${panel.busy} @click=${move(-1)}>↑</button>
-            <button class="button square" id=${`down-${id}`} aria-label=${say("console.move_down", { name })} aria-disabled=${place === siblings.length - 1}
-              ?disabled=${panel.busy} @click=${move(1)}>↓</button>
+            ${movers({ id, name, place, count: siblings.length, busy: panel.busy }, move)}
             <button class="button danger" aria-label=${say("console.remove_name", { name })} ?disabled=${panel.busy}
               @click=${() => panel.remove(pathway, node)}>${say("console.remove")}</button>
           `
