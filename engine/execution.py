@@ -35,7 +35,7 @@ class LevelExecutionContext(Context):
         if isinstance(outcome, list):
             return self._answer(run, outcome)
         if nothing_is_left(run.failures):
-            self.settle_in_background([outcome])  # nobody waits for it; graphql-core does not, either
+            self.settle_in_background([_ended(run, outcome)])  # nobody waits for it, as with graphql-core
             return self._answer(run, [NULLED])
         return self._later(run, outcome)
 
@@ -65,9 +65,16 @@ class LevelExecutionContext(Context):
             raise Unplanned("errors that do not propagate")
 
     async def _later(self, run: Run, outcome: Awaitable[Column]) -> ExecutionResult:
-        return self._answer(run, await outcome)
+        return self._answer(run, await _ended(run, outcome))
 
     def _answer(self, run: Run, outcome: Column) -> ExecutionResult:
         self.run_async_work_finished_hook()
         data = None if outcome[0] is NULLED else outcome[0]
         return ExecutionResult(data, run.errors())
+
+
+async def _ended(run: Run, outcome: Awaitable[Column]) -> Column:
+    try:
+        return await outcome
+    finally:
+        run.turn.end()

@@ -1,10 +1,12 @@
 """How does one field of a selection get its values, for all parents of a level?"""
 
+import asyncio
+import inspect
 from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from graphql import GraphQLField, GraphQLObjectType, GraphQLResolveInfo
+from graphql import GraphQLField, GraphQLObjectType, GraphQLResolveInfo, OperationType
 from graphql.execution.collect_fields import FieldDetails
 from graphql.execution.values import get_argument_values
 
@@ -14,6 +16,7 @@ from engine.outcomes import Column, Outcome, then
 from engine.places import FieldPlaces, Places, Step
 from engine.positions import Position
 from engine.run import Run
+from engine.turns import MANY
 
 
 class Told(NamedTuple):
@@ -132,9 +135,23 @@ class LevelField(Field):
 async def _arrived(run: Run, values: Any, parents: Column) -> Column:
     run.waited = True
     try:
+        if len(parents) >= MANY:
+            await _in_turn(run, values)
         return _each(await values, parents)
     except Exception as error:
         return [error] * len(parents)
+
+
+async def _in_turn(run: Run, values: Any) -> None:
+    """Events of subscriptions do not wait for who reads much."""
+    if run.context.operation.operation is not OperationType.QUERY:
+        return
+    try:
+        await run.turn.come()
+    except asyncio.CancelledError:
+        if inspect.iscoroutine(values):
+            values.close()  # it will not be begun any more
+        raise
 
 
 def _each(values: Any, parents: Column) -> Column:

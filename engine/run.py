@@ -11,6 +11,7 @@ from engine.failures import NULLED, Failure, Nodes, Nulled, told
 from engine.outcomes import Column, Outcome
 from engine.places import Places
 from engine.plain import Plain
+from engine.turns import Turn
 
 
 class Context(StrawberryGraphQLCoreExecutionContext):
@@ -29,6 +30,7 @@ class Run:
         self.context = context
         self.failures = list[Failure]()
         self.waited = False  # whether the answer comes later anyway, so that pausing changes nothing
+        self.turn = Turn()
 
     def fail(self, error: Exception, nodes: Nodes, places: Places, row: int, *, last: bool = False) -> Nulled:
         """Keep an error; what it gives is put in the place of the value."""

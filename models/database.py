@@ -53,6 +53,7 @@ def _connection(url: str) -> dict[str, Any]:
     defaults: dict[str, Any] = SQLITE
     if not is_sqlite(url):
         defaults = {**POSTGRES, "server_settings": SERVER_SETTINGS}
+        connection["engine"] = "models.postgres"
     connection["credentials"] = {**defaults, **connection["credentials"]}
     return connection
 

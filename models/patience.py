@@ -3,10 +3,10 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from tortoise.backends.asyncpg.client import AsyncpgDBClient
 from tortoise.connection import get_connections
 
 from models.database import configuration, is_sqlite
+from models.postgres import Client
 
 LOCK_MILLISECONDS = "2000"
 
@@ -27,7 +27,7 @@ async def patient(url: str) -> AsyncIterator[None]:
         "lock_timeout": LOCK_MILLISECONDS,
     }
     given = told | {"command_timeout": None, "server_settings": told["server_settings"] | lasting}
-    client = AsyncpgDBClient(**given, connection_name="default")
+    client = Client(**given, connection_name="default")
     token = get_connections().set("default", client)
     try:
         yield

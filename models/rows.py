@@ -23,6 +23,7 @@ from tortoise.connection import get_connection
 from models.bulk import RECORDSET, Many, by_column, columns_of
 from models.joining import joined
 from models.keys import uuid_of
+from models.postgres import Client, Transaction
 
 Record = TypeVar("Record", bound=tuple[Any, ...])
 Other = TypeVar("Other", bound=tuple[Any, ...])
@@ -32,17 +33,22 @@ ConvertColumn = Callable[[Sequence[Any]], list[Any]]
 
 async def fetch(record: type[Record], sql: str, *values: object) -> list[Record]:
     """The rows of a SELECT, as records."""
-    connection = get_connection("default")
-    sqlite = connection.capabilities.dialect == "sqlite"
-    _, rows = await connection.execute_query(*_spoken(sqlite, sql, values))
+    rows, sqlite = await _run(sql, values)
     return _records(record, rows, sqlite)
+
+
+async def _run(sql: str, values: Sequence[object]) -> tuple[Sequence[Any], bool]:
+    """What a statement returns, and whether SQLite does."""
+    connection = get_connection("default")
+    if isinstance(connection, Client | Transaction):
+        return await connection.rows(*by_column(sql, values)), False
+    told = [_to_text(value) for value in values]
+    return (await connection.execute_query(_for_sqlite(sql), told))[1], True
 
 
 async def fetch_by_parent(record: type[Record], sql: str, *values: object) -> list[tuple[UUID, Record]]:
     """The rows of a SELECT whose first column is their parent's id."""
-    connection = get_connection("default")
-    sqlite = connection.capabilities.dialect == "sqlite"
-    _, rows = await connection.execute_query(*_spoken(sqlite, sql, values))
+    rows, sqlite = await _run(sql, values)
     if not rows:
         return []
     parents, *columns = zip(*rows, strict=True)
@@ -54,12 +60,12 @@ async def fetch_beside(
     one: type[Record], other: type[Other], sql: str, *values: object
 ) -> list[tuple[Record, Other]]:
     """The rows of a SELECT whose first columns are one record, and the others another one."""
-    connection = get_connection("default")
-    sqlite = connection.capabilities.dialect == "sqlite"
-    _, rows = await connection.execute_query(*_spoken(sqlite, sql, values))
-    size, told = len(fields_of(one)), [tuple(row) for row in rows]
-    ones = _records(one, [row[:size] for row in told], sqlite)
-    return list(zip(ones, _records(other, [row[size:] for row in told], sqlite), strict=True))
+    rows, sqlite = await _run(sql, values)
+    if not rows:
+        return []
+    size, columns = len(fields_of(one)), list(zip(*rows, strict=True))
+    ones = _made(one, columns[:size], sqlite)
+    return list(zip(ones, _made(other, columns[size:], sqlite), strict=True))
 
 
 async def first(record: type[Record], sql: str, *values: object) -> Record | None:
@@ -70,17 +76,12 @@ async def first(record: type[Record], sql: str, *values: object) -> Record | Non
 
 async def write(record: type[Record], sql: str, *values: object) -> list[Record]:
     """What an INSERT, UPDATE or DELETE with RETURNING returns."""
-    connection = get_connection("default")
-    sqlite = connection.capabilities.dialect == "sqlite"
-    rows = await connection.execute_query_dict(*_spoken(sqlite, sql, values))
-    return _records(record, [tuple(row.values()) for row in rows], sqlite)
+    return await fetch(record, sql, *values)
 
 
 async def execute(sql: str, *values: object) -> None:
     """An INSERT, UPDATE or DELETE that returns nothing."""
-    connection = get_connection("default")
-    sqlite = connection.capabilities.dialect == "sqlite"
-    await connection.execute_query_dict(*_spoken(sqlite, sql, values))
+    await _run(sql, values)
 
 
 async def by_id(

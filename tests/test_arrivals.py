@@ -13,8 +13,8 @@ from schema.context import Context
 from subscriptions.audiences import LeaderboardAudiences
 from tests.asking import Asking
 from tests.crowd import crowd
+from tests.spoken import listening
 from tests.stories import ChessClub
-from tests.test_statements import counting
 
 
 class Answering:
@@ -84,7 +84,7 @@ async def test_a_class_that_comes_at_once_is_let_in_by_a_few_statements(
     people, arrivals = await crowd(club, 50), Arrivals(club.tools.now)
     contexts = [arriving(asking.context(who), arrivals) for who in people]
     given, audiences = {"space": club.space_node}, LeaderboardAudiences()
-    with counting(monkeypatch) as statements:
+    with listening(monkeypatch) as statements:
         found = await asyncio.gather(*(audiences.audience(context, given) for context in contexts))
     assert found == [Everyone(club.space, Audience.LEARNERS)] * 50
     assert len(statements) <= 5, statements

@@ -7,8 +7,8 @@ import pytest
 from schema.columns import OF_BADGES, OF_LEARNERS, OF_OBJECTIVES
 from tests.asking import Asking
 from tests.full_club import fill
+from tests.spoken import listening
 from tests.stories import ChessClub
-from tests.test_statements import counting
 
 # Where the things come from, and beneath which names they stand.
 WAYS = {
@@ -59,7 +59,7 @@ async def test_what_is_not_asked_for_is_not_read(
     query = (
         "query ($id: ID!) { space(id: $id) { learners { edges { node { points progress { status } } } } } }"
     )
-    with counting(monkeypatch) as statements:
+    with listening(monkeypatch) as statements:
         await asking(club.sam.who, query, id=club.space_node)
     learners = next(sql for sql in statements if 'learner."points"' in sql)
     progress = next(sql for sql in statements if '(progress."status")' in sql)
@@ -72,6 +72,6 @@ async def test_progress_that_shows_ids_alone_is_not_read(
     club: ChessClub, asking: Asking, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     query = "query ($id: ID!) { space(id: $id) { learners { edges { node { progress { id } } } } } }"
-    with counting(monkeypatch) as statements:
+    with listening(monkeypatch) as statements:
         await asking(club.sam.who, query, id=club.space_node)
     assert not any("FROM progress" in sql for sql in statements)

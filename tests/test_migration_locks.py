@@ -2,12 +2,10 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
-from typing import Any
+from collections.abc import AsyncIterator, Iterator
 
 import asyncpg
 import pytest
-from tortoise.backends.asyncpg.client import AsyncpgDBClient
 from tortoise.connection import get_connection
 from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 
@@ -16,6 +14,7 @@ from models.database import APP, configuration, database
 from models.migrating import migrate, missing_migrations
 from tests.databases import address_of, empty_postgres
 from tests.migration_statements import long_locks
+from tests.spoken import listening
 from tests.supply import Supply
 
 # Before Laurel was first run with a large table: they make indexes and counts anew under a lock.
@@ -24,18 +23,10 @@ RECORDED = re.compile(r'INSERT INTO "?tortoise_migrations')
 
 
 @pytest.fixture
-def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def said(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """What is said to PostgreSQL from here on."""
-    statements: list[str] = []
-    for name in ("execute_script", "execute_query", "execute_insert"):
-        before = getattr(AsyncpgDBClient, name)
-
-        async def listening(self: Any, query: str, *more: Any, before: Any = before, **others: Any) -> Any:
-            statements.append(query)
-            return await before(self, query, *more, **others)
-
-        monkeypatch.setattr(AsyncpgDBClient, name, listening)
-    return statements
+    with listening(monkeypatch) as told:
+        yield told
 
 
 async def test_no_migration_locks_a_table_for_long_or_takes_away_what_old_code_asks_for(

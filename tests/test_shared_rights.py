@@ -17,8 +17,8 @@ from schema.context import Context
 from subscriptions import leaderboard, waiting
 from tests.crowd import CROWD, crowd
 from tests.muted import muted
+from tests.spoken import listening
 from tests.stories import ChessClub
-from tests.test_statements import counting
 from tests.together import BOARD, Together, points
 
 Withdraw = Callable[[ChessClub, Viewer], Awaitable[Any]]
@@ -91,7 +91,7 @@ async def test_a_heartbeat_ends_one_and_the_others_go_on(
         ]
         for watcher in watching:
             await watcher.board(1)
-        with counting(monkeypatch) as statements:
+        with listening(monkeypatch) as statements:
             await revoked(club, people[7])
             assert await watching[7].end_of(2) == ["FORBIDDEN"]
         assert len(statements) < 20, "however many they are"

@@ -21,9 +21,9 @@ from subscriptions import leaderboard
 from tests.asking import Asking
 from tests.crowd import CROWD, crowd
 from tests.ordeal import TIMES
+from tests.spoken import listening
 from tests.stories import ChessClub
 from tests.test_readme import README
-from tests.test_statements import counting
 from tests.together import BOARD, Together, points
 from tests.until import until
 
@@ -51,7 +51,7 @@ async def test_a_crowd_of_learners_is_one_execution_per_change_and_the_same_byte
         for watcher in watching:
             await watcher.nth(1)
         assert len(executions) == 1
-        with counting(monkeypatch) as statements:
+        with listening(monkeypatch) as statements:
             await complete_objective(club.by(club.sam), club.give_mate, [club.ben])
             for watcher in watching:
                 assert points(await watcher.board(2))[:2] == [20, 0]

@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tortoise.connection import get_connection
 
 from actions.accepting import accept_invitation
 from actions.badges import create_badge
@@ -35,6 +34,7 @@ from tests.clock import Clock
 from tests.looking import completed, contents, learner_of
 from tests.mailed import invitation_mailed
 from tests.signing_in import HERE, asked, nobody, signed_in, tried
+from tests.spoken import listening
 from tests.stories import ENDS_ON, ChessClub
 
 ANA, CLEO, DORA = "ana@learner.example", "cleo@learner.example", "dora@elsewhere.example"
@@ -87,24 +87,13 @@ async def test_asking_tells_nobody_whether_there_is_an_account(
 
 async def all_of_it(asking: Asking, monkeypatch: pytest.MonkeyPatch, email: str) -> tuple[Any, ...]:
     """What asking for a code answers, which statements it runs, and which rows it leaves."""
-    before, told = await contents(), list[str]()
+    before = await contents()
     await Allowance.filter(key__startswith="sign-in requests").delete()
-    kind = next(kind for kind in type(get_connection("default")).__mro__ if "execute_query" in vars(kind))
-    with monkeypatch.context() as patch:
-        for name in ("execute_query", "execute_insert", "execute_query_dict"):
-            patch.setattr(kind, name, telling(vars(kind)[name], told))
+    with listening(monkeypatch) as told:
         data = await asking(Nobody(), ASK, to=email)
     after = await contents()
     fresh = {table: masked(set(rows) - set(before[table]), email) for table, rows in after.items()}
     return data, told, {table: rows for table, rows in fresh.items() if rows}
-
-
-def telling(run: Any, told: list[str]) -> Any:
-    async def run_and_tell(self: Any, query: str, *values: Any) -> Any:
-        told.append(query)
-        return await run(self, query, *values)
-
-    return run_and_tell
 
 
 def masked(rows: set[str], email: str) -> list[str]:

@@ -1,35 +1,19 @@
 """However many parents a nested field has, it costs the same statements: asked of each field of the contract."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from graphql import GraphQLObjectType
-from tortoise.connection import get_connection
 
 from models.who import Who
 from tests.asking import Asking
 from tests.selections import is_nested, object_types, paths
+from tests.spoken import listening
 from tests.stories import ChessClub
 from tests.twin_clubs import Twins, twin_clubs
 
 FEW, MANY = 2, 5
-
-
-@contextmanager
-def counting(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """The statements that are run until the end of the block."""
-    connection: Any = get_connection("default")
-    run, told = connection.execute_query, list[str]()
-
-    async def counted(query: str, *values: Any) -> Any:
-        told.append(query)
-        return await run(query, *values)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(connection, "execute_query", counted)
-        yield told
 
 
 class Counting:
@@ -39,7 +23,7 @@ class Counting:
         self._asking, self._patch = asking, monkeypatch
 
     async def __call__(self, who: Who, query: str, **variables: Any) -> int:
-        with counting(self._patch) as told:
+        with listening(self._patch) as told:
             data = await self._asking(who, query, **variables)
         assert None not in data.get("nodes", []), query[:100]
         return len(told)

@@ -25,8 +25,8 @@ from tests.clock import Clock
 from tests.commanding import laurel
 from tests.serving import Served, serving
 from tests.socket_client import connected
+from tests.spoken import listening
 from tests.stories import ChessClub
-from tests.test_statements import counting
 
 ME = "query Me { viewer { user { name } } }"
 LIVE = "subscription Board { leaderboard { totalCount } }"
@@ -105,7 +105,7 @@ async def test_reading_costs_no_statement(
 ) -> None:
     await trust_documents(the_operator(tools), {ME: "me.graphql"})
     trusted = TrustedDocuments(tools.now)
-    with counting(monkeypatch) as told:
+    with listening(monkeypatch) as told:
         for _ in range(50):
             assert await trusted.text(hashed(ME)) == ME
             assert await trusted.text(hashed(OTHER)) is None

@@ -1,0 +1,65 @@
+"""How is a statement handed to PostgreSQL? By Tortoise's client, without what it does around each of them.
+
+Tortoise finds `client_class` here by the engine of the configuration.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+import asyncpg
+from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
+from tortoise.backends.base.client import TransactionContext, TransactionContextPooled
+
+Rows = Sequence[Any]  # as the driver has them: each is a sequence of values
+
+
+class Client(AsyncpgDBClient):
+    """A pool of connections."""
+
+    async def rows(self, sql: str, values: Sequence[object]) -> Rows:
+        """What a statement returns, read or written. Raises as Tortoise does."""
+        pool = self._pool or await self._opened()
+        connection = await pool.acquire()
+        try:
+            return await connection.fetch(sql, *values)
+        except asyncpg.PostgresError as error:
+            await self._translate_exceptions(_raised, error)
+            raise
+        finally:
+            await _give_back(pool, connection)
+
+    async def _opened(self) -> Any:
+        async with self.acquire_connection():
+            return self._pool
+
+    def _in_transaction(self) -> TransactionContext:
+        return TransactionContextPooled(Transaction(self), self._pool_init_lock)
+
+
+class Transaction(TransactionWrapper):
+    """One connection of the pool, from the beginning of a transaction to its end."""
+
+    async def rows(self, sql: str, values: Sequence[object]) -> Rows:
+        """As those of `Client`; one statement at a time."""
+        async with self._lock:
+            try:
+                return await self._connection.fetch(sql, *values)
+            except asyncpg.PostgresError as error:
+                await self._translate_exceptions(_raised, error)
+                raise
+
+
+async def _raised(client: object, error: asyncpg.PostgresError) -> NoReturn:
+    raise error
+
+
+async def _give_back(pool: Any, connection: Any) -> None:
+    """As `pool.release` without its task of its own, which takes as long as a statement. That task is needed where a
+    cancelled statement must be waited for, whatever becomes of who waits."""
+    if connection._con is None or connection._con._protocol._is_cancelling():
+        await pool.release(connection)
+    else:
+        await connection._holder.release(None)
+
+
+client_class = Client
