@@ -1,32 +1,23 @@
 """What does a client read of an error, and what does the operator read of a bug?"""
 
 import logging
-from collections.abc import AsyncGenerator
+from collections.abc import Sequence
 from typing import Any, cast
 
 import asyncpg
-import strawberry
 from graphql import GraphQLError
 from strawberry.exceptions import MissingQueryError
-from strawberry.extensions import MaskErrors, SchemaExtension
-from strawberry.extensions.runner import SchemaExtensionsRunner
+from strawberry.extensions import MaskErrors
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
-from strawberry.schema.schema import StreamResult
-from strawberry.types import ExecutionContext, ExecutionResult
-from strawberry.types.execution import PreExecutionError
-from strawberry.types.graphql import OperationType
 
-from actions.tools import NO_SPANS
 from engine.live.viewer import NeedsViewer
 from engine.validation import is_too_complex
 from laurel.faults import is_away, is_locked, is_unwritable
-from laurel.hooks import RememberingRunner
 from laurel.introspection import may_introspect
-from laurel.limiting import too_long
 from laurel.logs.request_ids import REQUEST, new_request_id
-from laurel.metrics.operations import name_of
+from laurel.metrics.operations import Named, name_of
 from laurel.refusing import REFUSALS
-from laurel.traces.operations import TracedOperations
+from schema.context import Context
 from schema.errors import coded, too_complex
 
 MOST_CHARACTERS = 300  # of what a client sent, an error echoes no more
@@ -37,27 +28,28 @@ log = logging.getLogger(__name__)
 class CodedErrors(MaskErrors):
     """Every error carries a code (contract); of a bug only a reference is told, under which it is logged."""
 
-    def __init__(self) -> None:
-        super().__init__(should_mask_error=_is_uncoded)
-
-    def anonymise_error(self, error: GraphQLError) -> GraphQLError:
-        if not may_introspect(self.execution_context.context):
-            error.message = error.message.partition(SUGGESTION)[0]
-        return _placed(_coded(error), error)
-
     def _process_result(self, result: object) -> None:
-        """Without the runtime check of a protocol, which is dear where there are no errors."""
-        errors = getattr(result, "errors", None)
+        errors, running = getattr(result, "errors", None), self.execution_context
         if errors:
-            self._note_refusals(errors)
-            cast(Any, result).errors = self._process_errors(errors)
+            cast(Any, result).errors = coded_errors(
+                errors, running.context, running.variables, name_of(running)
+            )
 
-    def _note_refusals(self, errors: list[GraphQLError]) -> None:
-        """Those that come as errors: most are types of the contract, and noted where they become such."""
-        running = self.execution_context
-        for error in errors:
-            code = (error.extensions or {}).get("code", "")
-            REFUSALS.note(running.context.asker, name_of(running).field, running.variables, code)
+
+def coded_errors(
+    errors: Sequence[GraphQLError], context: Context, given: Any, operation: Named
+) -> list[GraphQLError]:
+    """As who asked is told them. Refusals that come as errors are noted; most are types of the contract, and noted
+    where they become such."""
+    for error in errors:
+        REFUSALS.note(context.asker, operation.field, given, (error.extensions or {}).get("code", ""))
+    return [_told(error, context) if _is_uncoded(error) else error for error in errors]
+
+
+def _told(error: GraphQLError, context: Context) -> GraphQLError:
+    if not may_introspect(context):
+        error.message = error.message.partition(SUGGESTION)[0]
+    return _placed(_coded(error), error)
 
 
 def _is_uncoded(error: GraphQLError) -> bool:
@@ -140,39 +132,3 @@ def _placed(told: GraphQLError, error: GraphQLError) -> GraphQLError:
         path=error.path,
         extensions=told.extensions,
     )
-
-
-async def ended_by(error: GraphQLError) -> AsyncGenerator[PreExecutionError, None]:
-    """A stream of nothing but this."""
-    yield PreExecutionError(None, [error])
-
-
-class LaurelSchema(strawberry.Schema):
-    """A schema that leaves the logging of errors to `CodedErrors`: what a client did wrong is no news of ours."""
-
-    async def execute(self, query: str | None, *args: Any, **kwargs: Any) -> ExecutionResult:
-        """An answer of its own; what moves is streamed, and refused here before it fails as a bug would."""
-        if error := too_long(query):
-            return ExecutionResult(None, [error])
-        allowed = set(kwargs.get("allowed_operation_types") or OperationType)
-        kwargs["allowed_operation_types"] = allowed - {OperationType.SUBSCRIPTION}
-        return await super().execute(query, *args, **kwargs)
-
-    async def stream(self, query: str | None, *args: Any, **kwargs: Any) -> StreamResult:
-        if error := too_long(query):
-            return ended_by(error)
-        return await super().stream(query, *args, **kwargs)
-
-    def create_extensions_runner(
-        self, execution_context: ExecutionContext, extensions: list[SchemaExtension]
-    ) -> SchemaExtensionsRunner:
-        if execution_context.context.tools.spans is not NO_SPANS:
-            traced = TracedOperations()
-            traced.execution_context = execution_context
-            extensions = [*extensions, traced]
-        return RememberingRunner(execution_context, extensions)
-
-    def process_errors(
-        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
-    ) -> None:
-        pass

@@ -10,20 +10,12 @@ from strawberry.types.nodes import SelectedField
 
 from actions.refusals import Refusal
 from engine.execution import LevelExecutionContext
-from engine.live.asking_again import AskedAgain
-from engine.live.runs import SharedInstead
 from engine.plain import Plain
 from engine.timing import InTime
 from engine.validation import limit_comparisons
-from laurel.documents.choosing import OneOperation
-from laurel.documents.prepared import PreparedDocuments
-from laurel.errors import CodedErrors, LaurelSchema
-from laurel.introspection import IntrospectionWhereOpen
-from laurel.limiting import WithinLimits
+from laurel.executing import EXTENSIONS, LaurelSchema
 from laurel.metrics.counters import REFUSED
-from laurel.metrics.operations import CountedOperations
 from laurel.refusing import REFUSALS
-from laurel.standing import StandingSignIn
 from resolvers.awards import AwardMutation
 from resolvers.badges import BadgeMutation
 from resolvers.displays import DisplayMutation
@@ -106,16 +98,6 @@ schema = LaurelSchema(
     types=[ManualObjective, BadgeObjective, Organization],
     exception_handlers=[RefusedInstead()],
     execution_context_class=Execution,
-    extensions=[
-        CountedOperations,
-        AskedAgain,
-        WithinLimits,
-        IntrospectionWhereOpen,
-        PreparedDocuments,
-        OneOperation,
-        StandingSignIn,
-        CodedErrors,
-        SharedInstead,
-    ],
+    extensions=EXTENSIONS,
     config=StrawberryConfig(),
 )

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 import orjson
-from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -16,6 +15,8 @@ from schema.errors import coded
 
 NOT_OURS = "This Laurel has another name: its operator can add this one to LAUREL_ALLOWED_HOSTS, or set LAUREL_ADDRESS."
 MARK = "laurel.known_host"
+NO_SNIFF = (b"x-content-type-options", b"nosniff")
+MOST_NAMES = 1000  # that are remembered, as they came
 ASKED = ("Authorization", "Content-Type", "If-None-Match", "Last-Event-ID")
 
 
@@ -36,6 +37,7 @@ class KnownHosts:
     def __init__(self, app: ASGIApp, hosts: Sequence[str]) -> None:
         self._app = app
         self._known = TrustedHostMiddleware(_marked, hosts, www_redirect=False)
+        self._remembered = set[tuple[bytes, ...]]()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket") or await self._is_known(scope, receive):
@@ -45,8 +47,13 @@ class KnownHosts:
         await Response(body, 400, media_type="application/json")(scope, receive, send)
 
     async def _is_known(self, scope: Scope, receive: Receive) -> bool:
+        names = tuple(value for name, value in scope["headers"] if name == b"host")
+        if names in self._remembered:
+            return True
         asked = {"type": "http", "headers": scope["headers"], MARK: False}
         await self._known(asked, receive, _unsent)
+        if asked[MARK] and len(self._remembered) < MOST_NAMES:
+            self._remembered.add(names)
         return bool(asked[MARK])
 
 
@@ -67,7 +74,7 @@ class NoSniff:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def marked(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message)["X-Content-Type-Options"] = "nosniff"
+                message["headers"] = [*message.get("headers", ()), NO_SNIFF]
             await send(message)
 
         await self._app(scope, receive, marked)

@@ -10,7 +10,7 @@ from strawberry.extensions import SchemaExtension
 
 from engine.limits import Excess, Limits
 from engine.pricing import Prices
-from engine.validation import FewErrors
+from laurel.documents.rules import rules_for
 from laurel.sockets.live_costs import Dear, book
 from schema.errors import coded, too_complex
 
@@ -26,14 +26,14 @@ class WithinLimits(SchemaExtension):
 
     def on_operation(self) -> Iterator[None]:
         self.execution_context.parse_options["max_tokens"] = MOST_TOKENS
-        self.execution_context.validation_rules = (*self.execution_context.validation_rules, FewErrors)
+        self.execution_context.validation_rules = rules_for(self.execution_context.context)
         yield
 
     def on_validate(self) -> Iterator[None]:
         asked = self.execution_context
         limits: Limits = asked.context.limits
         if asked.graphql_document and asked.pre_execution_errors is None:
-            prices = _prices(asked.schema._schema)
+            prices = prices_of(asked.schema._schema)
             name, given = asked.operation_name, asked.variables or {}
             cost, excess = prices.of(asked.graphql_document, asked.query, name, given, limits)
             self._cost = {"requested": cost, "limit": limits.cost}
@@ -76,5 +76,6 @@ def _booked(document: DocumentNode, name: str | None, cost: int) -> GraphQLError
 
 
 @cache
-def _prices(schema: GraphQLSchema) -> Prices:
+def prices_of(schema: GraphQLSchema) -> Prices:
+    """What its operations cost."""
     return Prices(schema)

@@ -22,7 +22,7 @@ from starlette.websockets import WebSocket
 from actions.bell import Bell
 from actions.tools import Tools
 from bench.world import SECRET
-from laurel.errors import LaurelSchema
+from laurel.executing import LaurelSchema
 from laurel.fetching.nothing import NothingFetched
 from laurel.graph import schema
 from laurel.headers import NoSniff

@@ -6,12 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 from cachetools import LRUCache
-from graphql import ASTValidationRule, DocumentNode, get_operation_ast
+from graphql import DocumentNode, get_operation_ast
 from strawberry import Schema
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.schema import validate_document
 from strawberry.types import ExecutionContext
 
+from laurel.documents.rules import Rules
 from schema.errors import coded
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -27,8 +28,6 @@ BUSY = (
     "Too many long documents are looked at for the first time just now. Send this one again in some seconds."
 )
 
-Rules = tuple[type[ASTValidationRule], ...]
-
 
 class Prepared(NamedTuple):
     """A document, its length in characters, and under which rules it was found to be valid."""
@@ -38,8 +37,8 @@ class Prepared(NamedTuple):
     valid: set[Rules]
 
 
-def _bytes(prepared: Prepared) -> int:
-    return PER_DOCUMENT + PER_CHARACTER * prepared.length
+def _bytes(kept: Prepared) -> int:
+    return PER_DOCUMENT + PER_CHARACTER * kept.length
 
 
 PREPARED: LRUCache[tuple[Schema, str], Prepared] = LRUCache(MOST_BYTES, getsizeof=_bytes)
@@ -52,24 +51,32 @@ class PreparedDocuments(SchemaExtension):
     Who may not introspect is validated by another rule, so the rules are part of what is remembered.
     """
 
+    _known: Prepared | None = None
+
     def on_parse(self) -> Iterator[None]:
         running = self.execution_context
-        known = PREPARED.get((running.schema, running.query or ""))
-        if known and running.graphql_document is None:
-            running.graphql_document = known.document
+        self._known = prepared(running.schema, running.query or "")
+        if self._known and running.graphql_document is None:
+            running.graphql_document = self._known.document
         yield
 
     async def on_validate(self) -> AsyncIterator[None]:
         running = self.execution_context
         rules = running.validation_rules
-        known = PREPARED.get((running.schema, running.query or ""))
-        if known and rules in known.valid:
+        if self._known and rules in self._known.valid:
             running.validation_rules = ()  # so that nothing is validated; other extensions may refuse it still
-        elif running.graphql_document and running.pre_execution_errors is None and _is_long(running.query):
+            yield
+            return
+        if running.graphql_document and running.pre_execution_errors is None and _is_long(running.query):
             await _validate_beside(running, running.graphql_document)
         yield
         if not running.pre_execution_errors and running.query and running.graphql_document:
             _remember(running.schema, running.query, running.graphql_document, rules)
+
+
+def prepared(schema: Schema, text: str) -> Prepared | None:
+    """What is known of a document that was run before."""
+    return PREPARED.get((schema, text))
 
 
 def _is_long(text: str | None) -> bool:
@@ -92,7 +99,7 @@ async def _validate_beside(running: ExecutionContext, document: DocumentNode) ->
 
 
 def _remember(schema: Schema, text: str, document: DocumentNode, rules: Rules) -> None:
-    known = PREPARED.get((schema, text))
+    known = prepared(schema, text)
     if known is None:
         PREPARED[schema, text] = Prepared(document, len(text), {rules})
     elif len(known.valid) < MOST_RULES:
@@ -101,6 +108,6 @@ def _remember(schema: Schema, text: str, document: DocumentNode, rules: Rules) -
 
 def is_query(schema: Schema, text: str, operation_name: str | None) -> bool:
     """Whether the operation is known to be one that only reads."""
-    known = PREPARED.get((schema, text))
+    known = prepared(schema, text)
     operation = get_operation_ast(known.document, operation_name) if known else None
     return operation is not None and operation.operation.value == "query"

@@ -14,7 +14,8 @@ from engine.live.outlets import Alone
 from engine.live.runs import Instead
 from laurel.asked import Asked
 from laurel.documents.persisted import PersistedDocuments
-from laurel.errors import ended_by, fault
+from laurel.errors import fault
+from laurel.executing import ended_by
 from laurel.graph import schema
 from laurel.http.answering import encoded
 from schema.context import Context

@@ -1,10 +1,11 @@
 """Which operations ran, how long did they take, and which errors were told?"""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from graphql import FieldNode, OperationDefinitionNode
+from graphql import DocumentNode, FieldNode, GraphQLError, OperationDefinitionNode
+from strawberry import Schema
 from strawberry.extensions import SchemaExtension
 from strawberry.types import ExecutionContext
 
@@ -20,6 +21,9 @@ class Named(NamedTuple):
     field: str
 
 
+UNREAD = Named(UNREADABLE, UNREADABLE)
+
+
 class CountedOperations(SchemaExtension):
     """Stands first among a schema's extensions, so that errors have their codes when it counts them.
 
@@ -31,30 +35,37 @@ class CountedOperations(SchemaExtension):
         try:
             yield
         finally:
-            named = name_of(self.execution_context)
-            OPERATIONS.labels(*named).inc()
-            if named.kind != "subscription":
-                SECONDS.labels(named.kind).observe(time.perf_counter() - began)
-            self._count_errors()
+            errors = getattr(self.execution_context.result, "errors", None)
+            count(name_of(self.execution_context), time.perf_counter() - began, errors)
 
-    def _count_errors(self) -> None:
-        for error in getattr(self.execution_context.result, "errors", None) or ():
-            ERRORS.labels((error.extensions or {}).get("code", "INTERNAL")).inc()
+
+def count(operation: Named, seconds: float, errors: Sequence[GraphQLError] | None) -> None:
+    """One that has ended, or begun if it is a subscription."""
+    OPERATIONS.labels(*operation).inc()
+    if operation.kind != "subscription":
+        SECONDS.labels(operation.kind).observe(seconds)
+    for error in errors or ():
+        ERRORS.labels((error.extensions or {}).get("code", "INTERNAL")).inc()
 
 
 def name_of(running: ExecutionContext) -> Named:
+    """Of what runs."""
+    document = running.graphql_document
+    return named(running.schema, document, running.operation_name) if document else UNREAD
+
+
+def named(schema: Schema, document: DocumentNode, name: str | None) -> Named:
     """By a field of the contract, not by the name that a client gives it: of those there is no end."""
-    document, name = running.graphql_document, running.operation_name
-    for definition in document.definitions if document else ():
+    for definition in document.definitions:
         if isinstance(definition, OperationDefinitionNode) and (
             name is None or (definition.name and definition.name.value == name)
         ):
-            return Named(definition.operation.value, _first_field(running, definition))
-    return Named(UNREADABLE, UNREADABLE)
+            return Named(definition.operation.value, _first_field(schema, definition))
+    return UNREAD
 
 
-def _first_field(running: ExecutionContext, definition: OperationDefinitionNode) -> str:
-    root = running.schema._schema.get_root_type(definition.operation)
+def _first_field(schema: Schema, definition: OperationDefinitionNode) -> str:
+    root = schema._schema.get_root_type(definition.operation)
     for selected in definition.selection_set.selections:
         if isinstance(selected, FieldNode) and root and selected.name.value in root.fields:
             return selected.name.value

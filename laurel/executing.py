@@ -1,0 +1,94 @@
+"""How does the schema run an operation? By Strawberry with these extensions; again, at once."""
+
+from collections.abc import AsyncGenerator, Iterable
+from typing import Any
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.extensions import SchemaExtension
+from strawberry.extensions.runner import SchemaExtensionsRunner
+from strawberry.schema.schema import StreamResult
+from strawberry.types import ExecutionContext, ExecutionResult
+from strawberry.types.execution import PreExecutionError
+from strawberry.types.graphql import OperationType
+
+from actions.tools import NO_SPANS
+from engine.live.asking_again import AskedAgain
+from engine.live.runs import SharedInstead
+from laurel.documents.again import Operation, answer_again
+from laurel.documents.choosing import OneOperation
+from laurel.documents.prepared import PreparedDocuments
+from laurel.errors import CodedErrors
+from laurel.hooks import RememberingRunner
+from laurel.limiting import WithinLimits, too_long
+from laurel.metrics.operations import CountedOperations
+from laurel.standing import StandingSignIn
+from laurel.traces.operations import TracedOperations
+
+EXTENSIONS: list[type[SchemaExtension]] = [
+    CountedOperations,
+    AskedAgain,
+    WithinLimits,
+    PreparedDocuments,
+    OneOperation,
+    StandingSignIn,
+    CodedErrors,
+    SharedInstead,
+]
+"""`laurel/documents/again.py` does without them what they do for a query or a mutation: change both."""
+
+ANSWERED = {OperationType.QUERY, OperationType.MUTATION}
+
+
+class LaurelSchema(strawberry.Schema):
+    """A schema that leaves the logging of errors to `CodedErrors`: what a client did wrong is no news of ours."""
+
+    async def execute(
+        self,
+        query: str | None,
+        variable_values: dict[str, Any] | None = None,
+        context_value: Any = None,
+        root_value: Any | None = None,
+        operation_name: str | None = None,
+        allowed_operation_types: Iterable[OperationType] | None = None,
+        operation_extensions: dict[str, Any] | None = None,
+    ) -> ExecutionResult:
+        """An answer of its own; what moves is streamed, and refused here before it fails as a bug would."""
+        if error := too_long(query):
+            return ExecutionResult(None, [error])
+        allowed = ANSWERED & set(allowed_operation_types or ANSWERED)
+        again = await self._again(
+            Operation(
+                *(self, query or "", variable_values or {}, context_value, operation_name, allowed),
+                operation_extensions,
+            )
+        )
+        told = (variable_values, context_value, root_value, operation_name, allowed, operation_extensions)
+        return again or await super().execute(query, *told)
+
+    async def _again(self, asked: Operation) -> ExecutionResult | None:
+        return await answer_again(asked) if list(self.extensions) == EXTENSIONS else None
+
+    async def stream(self, query: str | None, *args: Any, **kwargs: Any) -> StreamResult:
+        if error := too_long(query):
+            return ended_by(error)
+        return await super().stream(query, *args, **kwargs)
+
+    def create_extensions_runner(
+        self, execution_context: ExecutionContext, extensions: list[SchemaExtension]
+    ) -> SchemaExtensionsRunner:
+        if execution_context.context.tools.spans is not NO_SPANS:
+            traced = TracedOperations()
+            traced.execution_context = execution_context
+            extensions = [*extensions, traced]
+        return RememberingRunner(execution_context, extensions)
+
+    def process_errors(
+        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
+    ) -> None:
+        pass
+
+
+async def ended_by(error: GraphQLError) -> AsyncGenerator[PreExecutionError, None]:
+    """A stream of nothing but this."""
+    yield PreExecutionError(None, [error])
