@@ -54,12 +54,26 @@ async def _raised(client: object, error: asyncpg.PostgresError) -> NoReturn:
 
 
 async def _give_back(pool: Any, connection: Any) -> None:
-    """As `pool.release` without its task of its own, which takes as long as a statement. That task is needed where a
-    cancelled statement must be waited for, whatever becomes of who waits."""
-    if connection._con is None or connection._con._protocol._is_cancelling():
+    """As `pool.release`, which makes a task of its own and a time limit each time: that takes as long as a statement,
+    and is needed only where something has to be waited for."""
+    holder, opened = connection._holder, connection._con
+    if opened is None or opened.is_closed() or _is_worn(pool, holder) or _is_busy(opened):
         await pool.release(connection)
     else:
-        await connection._holder.release(None)
+        holder._timeout = None
+        holder._release()
+        holder._setup_inactive_callback()
+
+
+def _is_worn(pool: Any, holder: Any) -> bool:
+    """Whether it is replaced: one beside it was found dead, or it has run as many statements as it may."""
+    worn = holder._con._protocol.queries_count >= holder._max_queries
+    return bool(worn or holder._generation != pool._generation)
+
+
+def _is_busy(opened: Any) -> bool:
+    """Whether a statement is being cancelled, or a transaction was left open."""
+    return bool(opened._protocol._is_cancelling() or opened._protocol.is_in_transaction())
 
 
 client_class = Client

@@ -1,0 +1,92 @@
+"""Statements take a connection of PostgreSQL's pool and give it back, whatever becomes of them."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+import pytest
+from tortoise.connection import get_connection
+from tortoise.exceptions import IntegrityError, OperationalError
+
+from models.database import database
+from models.rows import execute, fetch
+from models.users import User
+from tests.until import until
+
+MOST = 10  # connections (models/database.py)
+SLEEP = "SELECT pg_backend_pid() AS pid FROM pg_sleep($1)"
+
+TWICE = "INSERT INTO users (id, name, created_at) SELECT id, name, created_at FROM users WHERE id = $1"
+
+
+class Backend(NamedTuple):
+    pid: int
+
+
+@pytest.fixture
+def engine(postgres: str) -> str:
+    """This one alone."""
+    return postgres
+
+
+@pytest.fixture
+async def pool(database_url: str) -> AsyncIterator[Any]:
+    """Of a client that has run a statement."""
+    async with database(database_url):
+        await served()
+        client: Any = get_connection("default")
+        yield client._pool
+
+
+async def served(seconds: float = 0) -> int:
+    """By which process of PostgreSQL."""
+    return (await fetch(Backend, SLEEP, seconds))[0].pid
+
+
+async def test_a_connection_is_used_again(pool: Any) -> None:
+    assert len({await served() for _ in range(5)}) == 1
+    assert pool.get_idle_size() == pool.get_size() == 1
+
+
+async def test_no_more_wait_at_once_than_there_are_connections(pool: Any) -> None:
+    assert len(set(await asyncio.gather(*(served(0.01) for _ in range(3 * MOST))))) <= MOST
+    assert pool.get_idle_size() == pool.get_size()
+
+
+async def test_who_gives_up_leaves_no_connection_behind(pool: Any) -> None:
+    for _ in range(3):
+        tasks = [asyncio.create_task(served(60)) for _ in range(MOST)]
+        await until(lambda: pool.get_size() == MOST and not pool.get_idle_size())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    assert len(set(await asyncio.gather(*(served(0.01) for _ in range(MOST))))) == MOST
+
+
+@pytest.mark.parametrize(("sql", "error"), [(TWICE, IntegrityError), ("SELEKT $1::uuid", OperationalError)])
+async def test_errors_are_tortoises_own(pool: Any, sql: str, error: type[Exception]) -> None:
+    sam = await User.create(name="Sam", created_at=datetime.now(UTC))
+    with pytest.raises(error):
+        await execute(sql, sam.id)
+    assert pool.get_idle_size() == pool.get_size() == 1
+
+
+async def test_a_connection_beside_one_that_was_found_dead_is_replaced(pool: Any) -> None:
+    before = await served()
+    await pool.expire_connections()
+    assert await served() != before
+    assert pool.get_size() == 1
+
+
+async def test_a_connection_that_served_long_enough_is_replaced(pool: Any) -> None:
+    before = await served()
+    pool._holders[-1]._max_queries = 1
+    assert await served() == before
+    assert await served() != before
+
+
+async def test_a_connection_that_broke_while_idle_is_replaced(pool: Any) -> None:
+    before = await served()
+    pool._holders[-1]._con.terminate()
+    assert await served() != before
