@@ -35,7 +35,7 @@ async def _importing(track: Track) -> list[Result]:
     empty = {f"empty{turn}": Size(0, 1, begun=False) for turn in range(track.turns)}
     async with postgres_world(**empty) as world, laurel(world.url) as server:
         left = iter(world.courses.values())
-        door, file = Door(server, world.token), _file(lines)
+        door, file = Door(server, world.token), learners_csv(lines)
         taken = await race(
             track,
             {
@@ -47,14 +47,19 @@ async def _importing(track: Track) -> list[Result]:
     return [cost(work, taken["Laurel"], "COPY of the same rows into an empty table", taken["COPY"], 2.5)]
 
 
-def _file(lines: int) -> str:
+def learners_csv(lines: int) -> str:
+    """To be imported."""
     listed = (f"Learner {number:06},learner{number}@class.example" for number in range(lines))
     return "\n".join(["name,email", *listed, ""])
 
 
 async def _import(door: Door, course: Course, file: str) -> float:
-    path = f"/spaces/{encode('space', course.space)}/learners.csv"
-    return (await timed(door._replace(path=path), [file], 1, media_type="text/csv")).seconds
+    return (await timed(csv_door(door, course), [file], 1, media_type="text/csv")).seconds
+
+
+def csv_door(door: Door, course: Course) -> Door:
+    """Where learners are imported."""
+    return door._replace(path=f"/spaces/{encode('space', course.space)}/learners.csv")
 
 
 async def _copy_in(world: World, course: Course) -> float:

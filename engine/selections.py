@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import Protocol, cast
 
 from engine.failures import NULLED
@@ -11,6 +12,7 @@ from engine.pauses import LONG
 from engine.places import Places
 from engine.run import Run
 
+AT_ONCE = 5000  # rows that are put together before others get their turn
 FEW = 20  # rows; so few are not worth compiling an expression for
 
 
@@ -45,12 +47,18 @@ class Selection:
         return self._together(run, outcomes, len(parents))
 
     async def _run_with_pauses(self, run: Run, parents: Column, places: Places) -> Column:
-        """Others get their turn between two long columns."""
+        """Others get their turn between two long columns, and between thousands of rows."""
         outcomes = []
         for field in self.fields:
             outcomes.append(field.run(run, parents, places))
             await asyncio.sleep(0)
-        return await awaited(self._together(run, outcomes, len(parents)))
+        columns = await awaited(together(outcomes, list))
+        lefts, rows = [iter(column) for column in columns], Column()
+        for start in range(0, len(parents), AT_ONCE):
+            part = [list(islice(left, AT_ONCE)) for left in lefts]
+            rows += self._rows(run, part, min(AT_ONCE, len(parents) - start))
+            await asyncio.sleep(0)
+        return rows
 
     def _together(self, run: Run, outcomes: Sequence[Outcome], count: int) -> Outcome:
         return together(outcomes, lambda columns: self._rows(run, columns, count))

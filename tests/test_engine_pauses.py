@@ -8,6 +8,7 @@ import strawberry
 
 from engine.execution import LevelExecutionContext
 from engine.pauses import LONG, in_turns
+from engine.selections import AT_ONCE
 
 
 @strawberry.type
@@ -18,7 +19,24 @@ class Point:
 
 
 @strawberry.type
+class Cell:
+    """Every third has no `must`, and is null for it."""
+
+    x: int
+
+    @strawberry.field
+    async def must(self) -> int:
+        if self.x % 3 == 0:
+            raise ValueError
+        return self.x
+
+
+@strawberry.type
 class Query:
+    @strawberry.field
+    async def cells(self, count: int) -> list[Cell | None]:
+        return [Cell(x=place) for place in range(count)]
+
     @strawberry.field
     async def points(self, count: int) -> list[Point]:
         return [Point(x=place, y=place, z=place) for place in range(count)]
@@ -77,3 +95,15 @@ def test_without_a_loop_nothing_pauses() -> None:
         "{ points { x } }"
     )
     assert found.data == {"points": [{"x": 1}] * LONG}
+
+
+async def test_rows_that_are_made_in_parts_are_all_there_and_null_where_they_failed() -> None:
+    count = 2 * AT_ONCE + 1
+    result = await schema.execute("query ($n: Int!) { cells(count: $n) { x must } }", {"n": count})
+    assert result.data
+    assert result.data["cells"] == [
+        {"x": place, "must": place} if place % 3 else None for place in range(count)
+    ]
+    assert [error.path for error in result.errors or []] == [
+        ["cells", place, "must"] for place in range(0, count, 3)
+    ]
