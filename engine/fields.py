@@ -136,14 +136,14 @@ async def _arrived(run: Run, values: Any, parents: Column) -> Column:
     run.waited = True
     try:
         if len(parents) >= MANY:
-            await _in_turn(run, values)
+            await _await_turn(run, values)
         return _each(await values, parents)
     except Exception as error:
         return [error] * len(parents)
 
 
-async def _in_turn(run: Run, values: Any) -> None:
-    """Events of subscriptions do not wait for who reads much."""
+async def _await_turn(run: Run, values: Any) -> None:
+    """Only queries wait for who reads much: no event of a subscription does, and no mutation."""
     if run.context.operation.operation is not OperationType.QUERY:
         return
     try:

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 Item = TypeVar("Item")
 LONG = 2000  # rows; a level of so many pauses between its columns
+ROWS_AT_ONCE = 5000  # that are put together without a pause
 AT_ONCE = 100  # items that each have many values of their own
 
 

@@ -8,11 +8,10 @@ from typing import Protocol, cast
 
 from engine.failures import NULLED
 from engine.outcomes import Column, Outcome, awaited, together
-from engine.pauses import LONG
+from engine.pauses import LONG, ROWS_AT_ONCE
 from engine.places import Places
 from engine.run import Run
 
-AT_ONCE = 5000  # rows that are put together before others get their turn
 FEW = 20  # rows; so few are not worth compiling an expression for
 
 
@@ -54,9 +53,9 @@ class Selection:
             await asyncio.sleep(0)
         columns = await awaited(together(outcomes, list))
         lefts, rows = [iter(column) for column in columns], Column()
-        for start in range(0, len(parents), AT_ONCE):
-            part = [list(islice(left, AT_ONCE)) for left in lefts]
-            rows += self._rows(run, part, min(AT_ONCE, len(parents) - start))
+        for start in range(0, len(parents), ROWS_AT_ONCE):
+            part = [list(islice(left, ROWS_AT_ONCE)) for left in lefts]
+            rows += self._rows(run, part, min(ROWS_AT_ONCE, len(parents) - start))
             await asyncio.sleep(0)
         return rows
 

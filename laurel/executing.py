@@ -25,7 +25,7 @@ from laurel.metrics.operations import CountedOperations
 from laurel.standing import StandingSignIn
 from laurel.traces.operations import TracedOperations
 
-EXTENSIONS: list[type[SchemaExtension]] = [
+EXTENSIONS: tuple[type[SchemaExtension], ...] = (
     CountedOperations,
     AskedAgain,
     WithinLimits,
@@ -34,14 +34,14 @@ EXTENSIONS: list[type[SchemaExtension]] = [
     StandingSignIn,
     CodedErrors,
     SharedInstead,
-]
+)
 """`laurel/documents/again.py` does without them what they do for a query or a mutation: change both."""
 
 ANSWERED = {OperationType.QUERY, OperationType.MUTATION}
 
 
 class LaurelSchema(strawberry.Schema):
-    """A schema that leaves the logging of errors to `CodedErrors`: what a client did wrong is no news of ours."""
+    """Answers at once what ran before, refuses what is too long or moves, and traces where that is on."""
 
     async def execute(
         self,
@@ -57,17 +57,12 @@ class LaurelSchema(strawberry.Schema):
         if error := too_long(query):
             return ExecutionResult(None, [error])
         allowed = ANSWERED & set(allowed_operation_types or ANSWERED)
-        again = await self._again(
-            Operation(
-                *(self, query or "", variable_values or {}, context_value, operation_name, allowed),
-                operation_extensions,
-            )
-        )
+        if query and root_value is None and tuple(self.extensions) == EXTENSIONS:
+            given = (variable_values or {}, context_value, operation_name, allowed, operation_extensions)
+            if again := await answer_again(Operation(self, query, *given)):
+                return again
         told = (variable_values, context_value, root_value, operation_name, allowed, operation_extensions)
-        return again or await super().execute(query, *told)
-
-    async def _again(self, asked: Operation) -> ExecutionResult | None:
-        return await answer_again(asked) if list(self.extensions) == EXTENSIONS else None
+        return await super().execute(query, *told)
 
     async def stream(self, query: str | None, *args: Any, **kwargs: Any) -> StreamResult:
         if error := too_long(query):
@@ -86,7 +81,7 @@ class LaurelSchema(strawberry.Schema):
     def process_errors(
         self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
     ) -> None:
-        pass
+        """They are logged by `CodedErrors`: what a client did wrong is no news of ours."""
 
 
 async def ended_by(error: GraphQLError) -> AsyncGenerator[PreExecutionError, None]:

@@ -66,7 +66,7 @@ async def _unsent(message: Message) -> None:
 
 
 class NoSniff:
-    """Browsers take every answer for what it says it is."""
+    """Browsers take every answer for what it says it is. No route says so itself: it would stand there twice."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

@@ -46,8 +46,8 @@ def _hook(place: int, kind: type[SchemaExtension], name: str) -> _Hook | None:
 
 
 class _Remembered(ExtensionContextManagerBase):
-    """Begins the hooks in order and ends them in turn. As with Strawberry's own, none of them holds up an exception,
-    and where one does not begin, those before it are not ended."""
+    """Begins the hooks in order and ends them in turn. As with Strawberry's own, none of them holds up an exception
+    (but here those around it see it, too), and where one does not begin, those before it are not ended."""
 
     def __init__(self, extensions: list[SchemaExtension]) -> None:
         self._extensions = extensions
@@ -80,7 +80,7 @@ class _Remembered(ExtensionContextManagerBase):
             except BaseException as raised:
                 error = raised
                 continue
-            raise RuntimeError(f"{generator.__qualname__} yields more than once.")
+            error = RuntimeError(f"{generator.__qualname__} yields more than once.")
         if error is not given and error is not None:
             raise error
 

@@ -10,7 +10,6 @@ from strawberry.extensions import SchemaExtension
 
 from engine.limits import Excess, Limits
 from engine.pricing import Prices
-from laurel.documents.rules import rules_for
 from laurel.sockets.live_costs import Dear, book
 from schema.errors import coded, too_complex
 
@@ -26,7 +25,6 @@ class WithinLimits(SchemaExtension):
 
     def on_operation(self) -> Iterator[None]:
         self.execution_context.parse_options["max_tokens"] = MOST_TOKENS
-        self.execution_context.validation_rules = rules_for(self.execution_context.context)
         yield
 
     def on_validate(self) -> Iterator[None]:

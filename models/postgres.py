@@ -1,14 +1,17 @@
-"""How is a statement handed to PostgreSQL? By Tortoise's client, without what it does around each of them.
+"""How is a statement of `models/rows.py` handed to PostgreSQL? By Tortoise's client, without what it does around each.
 
 Tortoise finds `client_class` here by the engine of the configuration.
 """
 
 from collections.abc import Sequence
-from typing import Any, NoReturn
+from typing import Any, cast
 
-import asyncpg
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
-from tortoise.backends.base.client import TransactionContext, TransactionContextPooled
+from tortoise.backends.base.client import (
+    NestedTransactionContext,
+    TransactionContext,
+    TransactionContextPooled,
+)
 
 Rows = Sequence[Any]  # as the driver has them: each is a sequence of values
 
@@ -21,10 +24,7 @@ class Client(AsyncpgDBClient):
         pool = self._pool or await self._opened()
         connection = await pool.acquire()
         try:
-            return await connection.fetch(sql, *values)
-        except asyncpg.PostgresError as error:
-            await self._translate_exceptions(_raised, error)
-            raise
+            return cast(Rows, await self._translate_exceptions(_fetch, connection, sql, values))
         finally:
             await _give_back(pool, connection)
 
@@ -42,20 +42,19 @@ class Transaction(TransactionWrapper):
     async def rows(self, sql: str, values: Sequence[object]) -> Rows:
         """As those of `Client`; one statement at a time."""
         async with self._lock:
-            try:
-                return await self._connection.fetch(sql, *values)
-            except asyncpg.PostgresError as error:
-                await self._translate_exceptions(_raised, error)
-                raise
+            return cast(Rows, await self._translate_exceptions(_fetch, self._connection, sql, values))
+
+    def _in_transaction(self) -> TransactionContext:
+        return NestedTransactionContext(Transaction(self))
 
 
-async def _raised(client: object, error: asyncpg.PostgresError) -> NoReturn:
-    raise error
+async def _fetch(client: object, connection: Any, sql: str, values: Sequence[object]) -> Rows:
+    return cast(Rows, await connection.fetch(sql, *values))
 
 
 async def _give_back(pool: Any, connection: Any) -> None:
-    """As `pool.release`, which makes a task of its own and a time limit each time: that takes as long as a statement,
-    and is needed only where something has to be waited for."""
+    """As `pool.release`, which makes a task of its own and a time limit each time: dear, and needed only where
+    something has to be waited for. Nothing is reset (models/database.py)."""
     holder, opened = connection._holder, connection._con
     if opened is None or opened.is_closed() or _is_worn(pool, holder) or _is_busy(opened):
         await pool.release(connection)

@@ -23,7 +23,7 @@ from tortoise.connection import get_connection
 from models.bulk import RECORDSET, Many, by_column, columns_of
 from models.joining import joined
 from models.keys import uuid_of
-from models.postgres import Client, Transaction
+from models.postgres import Rows
 
 Record = TypeVar("Record", bound=tuple[Any, ...])
 Other = TypeVar("Other", bound=tuple[Any, ...])
@@ -37,13 +37,13 @@ async def fetch(record: type[Record], sql: str, *values: object) -> list[Record]
     return _records(record, rows, sqlite)
 
 
-async def _run(sql: str, values: Sequence[object]) -> tuple[Sequence[Any], bool]:
+async def _run(sql: str, values: Sequence[object]) -> tuple[Rows, bool]:
     """What a statement returns, and whether SQLite does."""
-    connection = get_connection("default")
-    if isinstance(connection, Client | Transaction):
-        return await connection.rows(*by_column(sql, values)), False
-    told = [_to_text(value) for value in values]
-    return (await connection.execute_query(_for_sqlite(sql), told))[1], True
+    connection: Any = get_connection("default")
+    if connection.capabilities.dialect == "sqlite":
+        _, rows = await connection.execute_query(*_spoken(sql, values))
+        return rows, True
+    return await connection.rows(*by_column(sql, values)), False
 
 
 async def fetch_by_parent(record: type[Record], sql: str, *values: object) -> list[tuple[UUID, Record]]:
@@ -111,9 +111,7 @@ async def together(statements: Sequence[Statement]) -> None:
         return
     connection = get_connection("default")
     if connection.capabilities.dialect == "sqlite":
-        await _in_turn(
-            connection, [_spoken(True, statement.sql, statement.values) for statement in statements]
-        )
+        await _in_turn(connection, [_spoken(statement.sql, statement.values) for statement in statements])
     else:
         sql = joined(tuple(statement.sql for statement in statements))
         await execute(sql, *(value for statement in statements for value in statement.values))
@@ -241,9 +239,8 @@ def _convert(hint: Any, sqlite: bool) -> Convert | None:
     return FROM_SQLITE.get(hint) if sqlite else None
 
 
-def _spoken(sqlite: bool, sql: str, values: Sequence[object]) -> tuple[str, list[Any]]:
-    if not sqlite:
-        return by_column(sql, values)
+def _spoken(sql: str, values: Sequence[object]) -> tuple[str, list[Any]]:
+    """To SQLite."""
     return _for_sqlite(sql), [_to_text(value) for value in values]
 
 

@@ -1,4 +1,7 @@
-"""Which statements are run? Listened to where Laurel and Tortoise hand them to either engine."""
+"""Which statements are run? Listened to where Laurel and Tortoise hand them to either engine.
+
+Not heard are BEGIN and COMMIT, and what `together` writes in one go to SQLite.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,8 +14,14 @@ from tortoise.backends.sqlite.client import SqliteClient
 from models.postgres import Client, Transaction
 
 DOORS: dict[type[Any], tuple[str, ...]] = {
-    AsyncpgDBClient: ("execute_query", "execute_insert", "execute_query_dict", "execute_script"),
-    SqliteClient: ("execute_query", "execute_insert", "execute_query_dict", "execute_script"),
+    AsyncpgDBClient: (
+        "execute_query",
+        "execute_insert",
+        "execute_query_dict",
+        "execute_script",
+        "execute_many",
+    ),
+    SqliteClient: ("execute_query", "execute_insert", "execute_query_dict", "execute_script", "execute_many"),
     Client: ("rows",),
     Transaction: ("rows",),
 }

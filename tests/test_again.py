@@ -1,18 +1,28 @@
 """What ran before is answered at once, and says the same: data, errors, cost, refusals and what is counted."""
 
 import json
-from typing import Any
+from contextlib import nullcontext
+from dataclasses import replace
+from typing import Any, cast
 
 import pytest
 from strawberry.extensions import SchemaExtension
 from strawberry.types.graphql import OperationType
 
 from engine.limits import Limits
+from engine.live.asking_again import AskedAgain
+from engine.live.runs import SharedInstead
 from laurel import executing
 from laurel.documents import prepared
 from laurel.documents.again import answer_again
+from laurel.documents.choosing import OneOperation
+from laurel.documents.prepared import PreparedDocuments
+from laurel.errors import CodedErrors
 from laurel.graph import schema
+from laurel.limiting import WithinLimits
 from laurel.metrics.counters import ERRORS, OPERATIONS
+from laurel.metrics.operations import CountedOperations
+from laurel.standing import StandingSignIn
 from models.who import Nobody, Who
 from schema.context import Context
 from schema.ids import encode
@@ -93,14 +103,17 @@ def counted(field: str) -> tuple[float, float]:
     return operations._value.get(), errors._value.get()
 
 
-async def test_variables_of_a_wrong_type_are_refused_the_same(club: ChessClub, asking: Asking) -> None:
-    await said(context(asking, club.sam.who), LEARNERS, {"id": encode("space", club.space), "first": 1})
-    for given in ({"id": encode("space", club.space), "first": "one"}, {"first": 1}):
-        prepared_before = await said(context(asking, club.sam.who), LEARNERS, given)
+async def test_variables_of_a_wrong_type_are_refused_the_same(
+    club: ChessClub, asking: Asking, ways: list[bool]
+) -> None:
+    space = encode("space", club.space)
+    for wrong in ({"id": space, "first": "one"}, {"first": 1}):
         prepared.PREPARED.clear()
-        assert await said(context(asking, club.sam.who), LEARNERS, given) == prepared_before
-        assert "BAD_USER_INPUT" in prepared_before
-        await said(context(asking, club.sam.who), LEARNERS, {"id": encode("space", club.space), "first": 1})
+        first = await said(context(asking, club.sam.who), LEARNERS, wrong)
+        again = await said(context(asking, club.sam.who), LEARNERS, wrong)
+        assert first == again
+        assert "BAD_USER_INPUT" in first
+    assert ways == [False, True, False, True]
 
 
 async def test_what_a_variable_makes_too_dear_is_refused_though_it_ran_before(
@@ -148,6 +161,34 @@ async def test_a_socket_is_asked_whether_its_sign_in_stands(
     assert ways == [False, False, False]
 
 
+async def test_what_is_traced_goes_the_whole_way(club: ChessClub, asking: Asking, ways: list[bool]) -> None:
+    class Spans:
+        def span(self, name: str, **told: str) -> Any:
+            return nullcontext()
+
+    for _ in range(2):
+        traced = context(asking, club.sam.who)
+        traced.tools = replace(traced.tools, spans=cast(Any, Spans()))
+        assert "Sam" in await said(traced, ME)
+    assert ways == [False, False]
+
+
+async def test_a_fault_of_ours_outside_of_any_field_is_told_by_a_reference(
+    club: ChessClub, asking: Asking, ways: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await said(context(asking, club.sam.who), ME)
+
+    def broken(*_: Any, **__: Any) -> Any:
+        raise RuntimeError("secret")
+
+    monkeypatch.setattr(schema.execution_context_class, "build", broken)
+    told = await said(context(asking, club.sam.who), ME)
+    assert ways == [False, True]
+    assert "INTERNAL" in told
+    assert "reference" in told
+    assert "secret" not in told
+
+
 async def test_of_several_operations_the_named_one_runs(
     club: ChessClub, asking: Asking, ways: list[bool]
 ) -> None:
@@ -161,10 +202,20 @@ async def test_of_several_operations_the_named_one_runs(
     assert ways == [False, True, True, False, False]
 
 
-async def test_a_schema_with_another_extension_goes_the_whole_way(
+async def test_it_stands_for_these_extensions_and_for_no_others(
     club: ChessClub, asking: Asking, ways: list[bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Which would be left out otherwise."""
+    """Whoever adds one says in laurel/documents/again.py, too, what it does, and then here."""
+    assert (
+        CountedOperations,
+        AskedAgain,
+        WithinLimits,
+        PreparedDocuments,
+        OneOperation,
+        StandingSignIn,
+        CodedErrors,
+        SharedInstead,
+    ) == executing.EXTENSIONS
     monkeypatch.setattr(schema, "extensions", [*schema.extensions, SchemaExtension])
     first, again = [await said(context(asking, club.sam.who), ME) for _ in range(2)]
     assert first == again

@@ -7,8 +7,7 @@ from contextlib import contextmanager
 import strawberry
 
 from engine.execution import LevelExecutionContext
-from engine.pauses import LONG, in_turns
-from engine.selections import AT_ONCE
+from engine.pauses import LONG, ROWS_AT_ONCE, in_turns
 
 
 @strawberry.type
@@ -77,6 +76,11 @@ async def test_a_long_level_pauses_between_its_columns() -> None:
     assert await turns_during(LONG) >= await turns_during(LONG - 1) + len("xyz")
 
 
+async def test_a_long_level_pauses_while_its_rows_are_made() -> None:
+    """Fault F12."""
+    assert await turns_during(4 * ROWS_AT_ONCE) == await turns_during(ROWS_AT_ONCE) + 3
+
+
 async def test_items_are_given_in_turns() -> None:
     """Fault F12."""
     with turns() as taken:
@@ -98,7 +102,7 @@ def test_without_a_loop_nothing_pauses() -> None:
 
 
 async def test_rows_that_are_made_in_parts_are_all_there_and_null_where_they_failed() -> None:
-    count = 2 * AT_ONCE + 1
+    count = 2 * ROWS_AT_ONCE + 1
     result = await schema.execute("query ($n: Int!) { cells(count: $n) { x must } }", {"n": count})
     assert result.data
     assert result.data["cells"] == [

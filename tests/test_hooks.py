@@ -67,6 +67,36 @@ async def test_the_same_hooks_run_in_the_same_order(query: str) -> None:
     assert (answers[0].data, str(answers[0].errors)) == (answers[1].data, str(answers[1].errors))
 
 
+@pytest.mark.parametrize("twice", [False, True])
+async def test_an_exception_of_a_hook_passes_by_those_around_it(twice: bool) -> None:
+    """Each is ended, and what is answered tells of it."""
+    told = list[str]()
+
+    class Around(SchemaExtension):
+        def on_operation(self) -> Iterator[None]:
+            try:
+                yield
+            except Exception as error:
+                told.append(str(error))
+                raise
+
+    class Failing(SchemaExtension):
+        def on_operation(self) -> Iterator[None]:
+            yield
+            if twice:
+                yield
+            raise ValueError("broken")
+
+    class Schema(strawberry.Schema):
+        def create_extensions_runner(self, execution_context: Any, extensions: Any) -> SchemaExtensionsRunner:
+            return RememberingRunner(execution_context, extensions)
+
+    answer = await Schema(Query, extensions=[Around, Failing]).execute("{ one }")
+    assert len(told) == 1
+    assert ("more than once" in told[0]) == twice
+    assert [error.message for error in answer.errors or []] == told
+
+
 async def test_a_hook_that_is_no_generator_is_a_mistake_of_ours() -> None:
     class Plain(SchemaExtension):
         def on_operation(self) -> None:  # type: ignore[override]  # what Strawberry takes too

@@ -9,7 +9,9 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.types import Scope
 
+import laurel.headers
 from actions.bell import Bell
 from actions.tools import Tools
 from laurel.app import create_app
@@ -206,6 +208,25 @@ async def test_browsers_get_the_playground(client: httpx.AsyncClient) -> None:
     assert "default-src 'none'" in page.headers["Content-Security-Policy"]
     assert "laurel_access_" not in page.text, "there is no demo world here"
     assert (await client.get("/graphql", headers={"Host": "evil.example"} | html)).status_code == 400
+
+
+async def test_names_that_requests_came_by_are_remembered_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(laurel.headers, "MOST_NAMES", 2)
+    reached = list[object]()
+
+    async def application(scope: Scope, receive: Any, send: Any) -> None:
+        reached.append(scope["headers"])
+
+    async def nothing(message: Any = None) -> Any:
+        """Neither comes nor goes."""
+
+    door = laurel.headers.KnownHosts(application, ["*.laurel.example"])
+    ours = [[(b"host", name)] for name in (b"a.laurel.example", b"b.laurel.example", b"c.laurel.example")]
+    doubled = [(b"host", b"evil.example"), (b"host", b"a.laurel.example")]
+    for named in (*ours, *ours, [(b"host", b"evil.example")], doubled, []):
+        await door({"type": "http", "headers": named}, nothing, nothing)
+    assert reached == ours * 2
+    assert len(door._remembered) == 2
 
 
 @pytest.mark.parametrize(

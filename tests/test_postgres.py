@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -9,12 +10,16 @@ import pytest
 from tortoise.connection import get_connection
 from tortoise.exceptions import IntegrityError, OperationalError
 
-from models.database import database
+from actions.subjects import a_space
+from actions.unit import changing
+from models.database import POSTGRES, database
+from models.rights import Right
 from models.rows import execute, fetch
 from models.users import User
+from tests.stories import ChessClub
 from tests.until import until
 
-MOST = 10  # connections (models/database.py)
+MOST = int(str(POSTGRES["maxsize"]))  # connections
 SLEEP = "SELECT pg_backend_pid() AS pid FROM pg_sleep($1)"
 
 TWICE = "INSERT INTO users (id, name, created_at) SELECT id, name, created_at FROM users WHERE id = $1"
@@ -49,7 +54,7 @@ async def test_a_connection_is_used_again(pool: Any) -> None:
     assert pool.get_idle_size() == pool.get_size() == 1
 
 
-async def test_no_more_wait_at_once_than_there_are_connections(pool: Any) -> None:
+async def test_no_more_are_served_at_once_than_there_are_connections(pool: Any) -> None:
     assert len(set(await asyncio.gather(*(served(0.01) for _ in range(3 * MOST))))) <= MOST
     assert pool.get_idle_size() == pool.get_size()
 
@@ -70,6 +75,13 @@ async def test_errors_are_tortoises_own(pool: Any, sql: str, error: type[Excepti
     with pytest.raises(error):
         await execute(sql, sam.id)
     assert pool.get_idle_size() == pool.get_size() == 1
+
+
+async def test_errors_within_a_transaction_are_too_and_end_it(club: ChessClub) -> None:
+    for wrong in (True, False):
+        with pytest.raises(IntegrityError) if wrong else nullcontext():
+            async with changing(club.by(club.sam), Right.RUN_SPACE, a_space(club.space)):
+                await execute(TWICE if wrong else "SELECT $1::uuid", club.sam.user_id)
 
 
 async def test_a_connection_beside_one_that_was_found_dead_is_replaced(pool: Any) -> None:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Collection
 from typing import Any, NamedTuple, cast
 
-from graphql import DocumentNode, OperationDefinitionNode, get_operation_ast
+from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, get_operation_ast
 from graphql import ExecutionResult as CoreResult
 from strawberry import Schema
 from strawberry.execution import optimized_is_awaitable
@@ -63,13 +63,21 @@ async def _counted(asked: Operation, document: DocumentNode, cost: int) -> Execu
     began, told = time.perf_counter(), named(asked.schema, document, asked.name)
     result = CoreResult()
     try:
-        result = await _run(asked, document)
+        result = await _ran(asked, document)
         if result.errors:
             result.errors = coded_errors(result.errors, asked.context, asked.given, told)
         extensions = {"cost": {"requested": cost, "limit": asked.context.limits.cost}}
         return ExecutionResult(result.data, result.errors, extensions)
     finally:
         count(told, time.perf_counter() - began, result.errors)
+
+
+async def _ran(asked: Operation, document: DocumentNode) -> CoreResult:
+    """A fault of ours, outside of any field, is an error like others."""
+    try:
+        return await _run(asked, document)
+    except Exception as error:
+        return CoreResult(None, [GraphQLError(str(error), original_error=error)])
 
 
 async def _run(asked: Operation, document: DocumentNode) -> CoreResult:

@@ -12,12 +12,11 @@ from strawberry.extensions import SchemaExtension
 from strawberry.schema.schema import validate_document
 from strawberry.types import ExecutionContext
 
-from laurel.documents.rules import Rules
+from laurel.documents.rules import Rules, rules_for
 from schema.errors import coded
 
 MOST_BYTES = 64 * 1024 * 1024
 PER_CHARACTER, PER_DOCUMENT = 120, 4096  # bytes that a parsed document takes: measured, docs/decisions/0012
-MOST_RULES = 4  # combinations for one document
 LONG = 2000  # characters: validating a longer one for the first time would hold up the others
 VALIDATING = ThreadPoolExecutor(
     1, "validation"
@@ -53,6 +52,10 @@ class PreparedDocuments(SchemaExtension):
 
     _known: Prepared | None = None
 
+    def on_operation(self) -> Iterator[None]:
+        self.execution_context.validation_rules = rules_for(self.execution_context.context)
+        yield
+
     def on_parse(self) -> Iterator[None]:
         running = self.execution_context
         self._known = prepared(running.schema, running.query or "")
@@ -75,7 +78,7 @@ class PreparedDocuments(SchemaExtension):
 
 
 def prepared(schema: Schema, text: str) -> Prepared | None:
-    """What is known of a document that was run before."""
+    """What is known of a document that was found valid before."""
     return PREPARED.get((schema, text))
 
 
@@ -102,7 +105,7 @@ def _remember(schema: Schema, text: str, document: DocumentNode, rules: Rules) -
     known = prepared(schema, text)
     if known is None:
         PREPARED[schema, text] = Prepared(document, len(text), {rules})
-    elif len(known.valid) < MOST_RULES:
+    else:
         known.valid.add(rules)
 
 
