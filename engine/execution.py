@@ -35,7 +35,8 @@ class LevelExecutionContext(Context):
         if isinstance(outcome, list):
             return self._answer(run, outcome)
         if nothing_is_left(run.failures):
-            self.settle_in_background([_ended(run, outcome)])  # nobody waits for it, as with graphql-core
+            run.turn.end()
+            self.settle_in_background([outcome])  # nobody waits for it; graphql-core does not, either
             return self._answer(run, [NULLED])
         return self._later(run, outcome)
 

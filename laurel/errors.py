@@ -43,6 +43,11 @@ def coded_errors(
     where they become such."""
     for error in errors:
         REFUSALS.note(context.asker, operation.field, given, (error.extensions or {}).get("code", ""))
+    return with_codes(errors, context)
+
+
+def with_codes(errors: Sequence[GraphQLError], context: Context) -> list[GraphQLError]:
+    """Those that have one already stay as they are."""
     return [_told(error, context) if _is_uncoded(error) else error for error in errors]
 
 

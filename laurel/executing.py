@@ -18,7 +18,7 @@ from engine.live.runs import SharedInstead
 from laurel.documents.again import Operation, answer_again
 from laurel.documents.choosing import OneOperation
 from laurel.documents.prepared import PreparedDocuments
-from laurel.errors import CodedErrors
+from laurel.errors import CodedErrors, with_codes
 from laurel.hooks import RememberingRunner
 from laurel.limiting import WithinLimits, too_long
 from laurel.metrics.operations import CountedOperations
@@ -62,7 +62,10 @@ class LaurelSchema(strawberry.Schema):
             if again := await answer_again(Operation(self, query, *given)):
                 return again
         told = (variable_values, context_value, root_value, operation_name, allowed, operation_extensions)
-        return await super().execute(query, *told)
+        result = await super().execute(query, *told)
+        if result.errors:  # a fault of ours passes by the extensions
+            result.errors = with_codes(result.errors, context_value)
+        return result
 
     async def stream(self, query: str | None, *args: Any, **kwargs: Any) -> StreamResult:
         if error := too_long(query):

@@ -16,7 +16,7 @@ from schema.errors import coded
 NOT_OURS = "This Laurel has another name: its operator can add this one to LAUREL_ALLOWED_HOSTS, or set LAUREL_ADDRESS."
 MARK = "laurel.known_host"
 NO_SNIFF = (b"x-content-type-options", b"nosniff")
-MOST_NAMES = 1000  # that are remembered, as they came
+MOST_NAMES, MOST_BYTES = 1000, 260  # that are remembered, as they came; of one
 ASKED = ("Authorization", "Content-Type", "If-None-Match", "Last-Event-ID")
 
 
@@ -52,7 +52,7 @@ class KnownHosts:
             return True
         asked = {"type": "http", "headers": scope["headers"], MARK: False}
         await self._known(asked, receive, _unsent)
-        if asked[MARK] and len(self._remembered) < MOST_NAMES:
+        if asked[MARK] and len(self._remembered) < MOST_NAMES and sum(map(len, names)) <= MOST_BYTES:
             self._remembered.add(names)
         return bool(asked[MARK])
 

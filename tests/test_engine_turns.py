@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import strawberry
 
+from engine import turns
 from engine.batch import batch
 from engine.execution import LevelExecutionContext
 from engine.turns import MANY
@@ -142,3 +143,26 @@ async def test_what_is_left_behind_by_an_answer_of_nothing_holds_nobody_up() -> 
     following = asyncio.create_task(schema.execute(ASK, {"n": MANY}, context_value="next"))
     gates["left"].set()
     assert len((await following).data["points"]) == MANY  # type: ignore[index]  # there is some
+
+
+async def test_nobody_waits_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For one that reads slowly."""
+    monkeypatch.setattr(turns, "PATIENCE", 0.01)
+    slow, other = asking("slow", MANY), asking("other", MANY)
+    await until(lambda: "other" in begun)
+    assert not slow.done()
+    assert not any(result.errors for result in await answered(slow, other))
+
+
+async def test_a_turn_that_comes_after_the_end_is_nobodys() -> None:
+    """A step that nobody has ended may wait on when its query is over."""
+    first, late, next_one = turns.Turn(), turns.Turn(), turns.Turn()
+    await first.come()
+    waiting = asyncio.create_task(late.come())
+    await asyncio.sleep(0)
+    late.end()
+    first.end()
+    await waiting
+    async with asyncio.timeout(turns.PATIENCE / 2):
+        await next_one.come()
+    next_one.end()

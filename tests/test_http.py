@@ -221,12 +221,13 @@ async def test_names_that_requests_came_by_are_remembered_one_by_one(monkeypatch
         """Neither comes nor goes."""
 
     door = laurel.headers.KnownHosts(application, ["*.laurel.example"])
+    long = [(b"host", b"a.laurel.example:" + b"8" * 300)]
     ours = [[(b"host", name)] for name in (b"a.laurel.example", b"b.laurel.example", b"c.laurel.example")]
     doubled = [(b"host", b"evil.example"), (b"host", b"a.laurel.example")]
-    for named in (*ours, *ours, [(b"host", b"evil.example")], doubled, []):
+    for named in (long, *ours, *ours, [(b"host", b"evil.example")], doubled, []):
         await door({"type": "http", "headers": named}, nothing, nothing)
-    assert reached == ours * 2
-    assert len(door._remembered) == 2
+    assert reached == [long, *ours, *ours]
+    assert door._remembered == {(b"a.laurel.example",), (b"b.laurel.example",)}
 
 
 @pytest.mark.parametrize(
