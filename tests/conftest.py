@@ -9,12 +9,12 @@ from typing import Any
 
 import httpx
 import pytest
-from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 
 from actions.bell import Bell
 from actions.tools import Tools
 from engine.live import runs
+from engine.timing import InTime
 from laurel.app import create_app
 from laurel.graph import schema
 from laurel.settings import SecretAddress, Settings
@@ -47,7 +47,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("executor") == "graphql-core":
-        schema.execution_context_class = StrawberryGraphQLCoreExecutionContext
+        schema.execution_context_class = InTime
 
 
 def pytest_report_header() -> str:
