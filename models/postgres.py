@@ -26,7 +26,7 @@ class Client(AsyncpgDBClient):
         try:
             return cast(Rows, await self._translate_exceptions(_fetch, connection, sql, values))
         finally:
-            await _give_back(pool, connection)
+            await pool.release(connection)
 
     async def _opened(self) -> Any:
         async with self.acquire_connection():
@@ -50,29 +50,6 @@ class Transaction(TransactionWrapper):
 
 async def _fetch(client: object, connection: Any, sql: str, values: Sequence[object]) -> Rows:
     return cast(Rows, await connection.fetch(sql, *values))
-
-
-async def _give_back(pool: Any, connection: Any) -> None:
-    """As `pool.release`, which makes a task of its own and a time limit each time: dear, and needed only where
-    something has to be waited for. Nothing is reset (models/database.py)."""
-    holder, opened = connection._holder, connection._con
-    if opened is None or opened.is_closed() or _is_worn(pool, holder) or _is_busy(opened):
-        await pool.release(connection)
-    else:
-        holder._timeout = None
-        holder._release()
-        holder._setup_inactive_callback()
-
-
-def _is_worn(pool: Any, holder: Any) -> bool:
-    """Whether it is replaced: one beside it was found dead, or it has run as many statements as it may."""
-    worn = holder._con._protocol.queries_count >= holder._max_queries
-    return bool(worn or holder._generation != pool._generation)
-
-
-def _is_busy(opened: Any) -> bool:
-    """Whether a statement is being cancelled, or a transaction was left open."""
-    return bool(opened._protocol._is_cancelling() or opened._protocol.is_in_transaction())
 
 
 client_class = Client
