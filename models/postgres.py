@@ -4,7 +4,7 @@ Tortoise finds `client_class` here by the engine of the configuration.
 """
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.backends.base.client import (
@@ -12,6 +12,7 @@ from tortoise.backends.base.client import (
     TransactionContext,
     TransactionContextPooled,
 )
+from tortoise.backends.base_postgres.client import translate_exceptions
 
 Rows = Sequence[Any]  # as the driver has them: each is a sequence of values
 
@@ -19,37 +20,22 @@ Rows = Sequence[Any]  # as the driver has them: each is a sequence of values
 class Client(AsyncpgDBClient):
     """A pool of connections."""
 
+    @translate_exceptions
     async def rows(self, sql: str, values: Sequence[object]) -> Rows:
         """What a statement returns, read or written. Raises as Tortoise does."""
-        pool = self._pool or await self._opened()
-        connection = await pool.acquire()
-        try:
-            return cast(Rows, await self._translate_exceptions(_fetch, connection, sql, values))
-        finally:
-            await pool.release(connection)
-
-    async def _opened(self) -> Any:
-        async with self.acquire_connection():
-            return self._pool
+        async with self.acquire_connection() as connection:
+            found: Rows = await connection.fetch(sql, *values)
+            return found
 
     def _in_transaction(self) -> TransactionContext:
         return TransactionContextPooled(Transaction(self), self._pool_init_lock)
 
 
-class Transaction(TransactionWrapper):
-    """One connection of the pool, from the beginning of a transaction to its end."""
-
-    async def rows(self, sql: str, values: Sequence[object]) -> Rows:
-        """As those of `Client`; one statement at a time."""
-        async with self._lock:
-            return cast(Rows, await self._translate_exceptions(_fetch, self._connection, sql, values))
+class Transaction(Client, TransactionWrapper):
+    """One connection of the pool, from the beginning of a transaction to its end; one statement at a time."""
 
     def _in_transaction(self) -> TransactionContext:
         return NestedTransactionContext(Transaction(self))
-
-
-async def _fetch(client: object, connection: Any, sql: str, values: Sequence[object]) -> Rows:
-    return cast(Rows, await connection.fetch(sql, *values))
 
 
 client_class = Client

@@ -11,19 +11,13 @@ import pytest
 from tortoise.backends.asyncpg.client import AsyncpgDBClient
 from tortoise.backends.sqlite.client import SqliteClient
 
-from models.postgres import Client, Transaction
+from models.postgres import Client
 
+TORTOISES = ("execute_query", "execute_insert", "execute_query_dict", "execute_script", "execute_many")
 DOORS: dict[type[Any], tuple[str, ...]] = {
-    AsyncpgDBClient: (
-        "execute_query",
-        "execute_insert",
-        "execute_query_dict",
-        "execute_script",
-        "execute_many",
-    ),
-    SqliteClient: ("execute_query", "execute_insert", "execute_query_dict", "execute_script", "execute_many"),
+    AsyncpgDBClient: TORTOISES,
+    SqliteClient: TORTOISES,
     Client: ("rows",),
-    Transaction: ("rows",),
 }
 
 

@@ -46,7 +46,7 @@ async def answer_again(asked: Operation) -> ExecutionResult | None:
     name, limits = operation.name.value if operation.name else None, asked.context.limits
     prices = prices_of(asked.schema._schema)
     cost, excess = prices.of(known.document, asked.text, name, asked.given, limits)
-    return None if excess else await _counted(asked, known.document, cost)
+    return None if excess else await _counted(asked, known.document, operation, cost)
 
 
 def _is_plain(asked: Operation, operation: OperationDefinitionNode, known: Prepared) -> bool:
@@ -59,8 +59,10 @@ def _is_plain(asked: Operation, operation: OperationDefinitionNode, known: Prepa
     )
 
 
-async def _counted(asked: Operation, document: DocumentNode, cost: int) -> ExecutionResult:
-    began, told = time.perf_counter(), named(asked.schema, document, asked.name)
+async def _counted(
+    asked: Operation, document: DocumentNode, operation: OperationDefinitionNode, cost: int
+) -> ExecutionResult:
+    began, told = time.perf_counter(), named(asked.schema, operation)
     result = CoreResult()
     try:
         result = await _ran(asked, document)

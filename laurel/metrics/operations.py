@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from graphql import DocumentNode, FieldNode, GraphQLError, OperationDefinitionNode
+from graphql import FieldNode, GraphQLError, OperationDefinitionNode
 from strawberry import Schema
 from strawberry.extensions import SchemaExtension
 from strawberry.types import ExecutionContext
@@ -50,18 +50,18 @@ def count(operation: Named, seconds: float, errors: Sequence[GraphQLError] | Non
 
 def name_of(running: ExecutionContext) -> Named:
     """Of what runs."""
-    document = running.graphql_document
-    return named(running.schema, document, running.operation_name) if document else UNREAD
-
-
-def named(schema: Schema, document: DocumentNode, name: str | None) -> Named:
-    """By a field of the contract, not by the name that a client gives it: of those there is no end."""
-    for definition in document.definitions:
+    document, name = running.graphql_document, running.operation_name
+    for definition in document.definitions if document else ():
         if isinstance(definition, OperationDefinitionNode) and (
             name is None or (definition.name and definition.name.value == name)
         ):
-            return Named(definition.operation.value, _first_field(schema, definition))
+            return named(running.schema, definition)
     return UNREAD
+
+
+def named(schema: Schema, operation: OperationDefinitionNode) -> Named:
+    """By a field of the contract, not by the name that a client gives it: of those there is no end."""
+    return Named(operation.operation.value, _first_field(schema, operation))
 
 
 def _first_field(schema: Schema, definition: OperationDefinitionNode) -> str:
