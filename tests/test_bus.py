@@ -24,7 +24,7 @@ async def redis(tmp_path: Path) -> AsyncIterator[PrivateRedis]:
         yield found
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """All its patience is a tenth of what it is."""
     for name in ("ANSWER", "BEAT", "SILENCE", "LONGEST_PAUSE"):
@@ -57,6 +57,7 @@ async def back(redis: PrivateRedis, fault: Fault) -> None:
         await redis.start()
 
 
+@pytest.mark.usefixtures("hasty")
 @pytest.mark.parametrize("fault", [killed, frozen])
 async def test_while_redis_is_away_nobody_waits_and_when_it_is_back_bells_are_too(
     redis: PrivateRedis, fault: Fault
@@ -73,6 +74,7 @@ async def test_while_redis_is_away_nobody_waits_and_when_it_is_back_bells_are_to
         await carries(one, other)
 
 
+@pytest.mark.usefixtures("hasty")
 async def test_cut_connections_are_made_again(redis: PrivateRedis) -> None:
     await redis.start()
     async with bell(redis.url) as one, bell(redis.url) as other:
@@ -83,6 +85,7 @@ async def test_cut_connections_are_made_again(redis: PrivateRedis) -> None:
             await carries(one, other)
 
 
+@pytest.mark.usefixtures("hasty")
 async def test_one_that_starts_without_redis_finds_it_later(redis: PrivateRedis) -> None:
     async with bell(redis.url) as one, bell(redis.url) as other:
         assert one.trouble
@@ -120,6 +123,7 @@ async def test_however_many_bells_are_due_each_is_heard(redis: PrivateRedis) -> 
                 await flag.wait()
 
 
+@pytest.mark.usefixtures("hasty")
 async def test_it_ends_in_time_while_redis_answers_nothing(redis: PrivateRedis) -> None:
     await redis.start()
     async with bell(redis.url) as one:

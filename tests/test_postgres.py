@@ -12,7 +12,7 @@ from tortoise.exceptions import IntegrityError, OperationalError
 
 from actions.subjects import a_space
 from actions.unit import changing
-from models.database import POSTGRES, database
+from models.database import POSTGRES, UNHEARD, database
 from models.rights import Right
 from models.rows import execute, fetch
 from models.users import User
@@ -67,6 +67,12 @@ async def test_who_gives_up_leaves_no_connection_behind(pool: Any) -> None:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
     assert len(set(await asyncio.gather(*(served(0.01) for _ in range(MOST))))) == MOST
+
+
+async def test_postgres_asks_whether_we_are_there(pool: Any) -> None:
+    """Or the locks of who vanished while a statement was prepared would stand for hours (fault F03)."""
+    assert int(await pool.fetchval("SHOW tcp_user_timeout")) == UNHEARD * 1000
+    assert 0 < int(await pool.fetchval("SHOW tcp_keepalives_idle")) < UNHEARD
 
 
 @pytest.mark.parametrize(("sql", "error"), [(TWICE, IntegrityError), ("SELEKT $1::uuid", OperationalError)])

@@ -15,6 +15,7 @@ class Proxy:
         self._gate = asyncio.Event()
         self._gate.set()
         self._open = set[asyncio.StreamWriter]()
+        self._far = set[asyncio.StreamWriter]()  # those of `_open` that lead to the target
         self._tasks = set[asyncio.Task[None]]()
         self.delay = 0.0  # seconds, for each piece
         self.port = 0
@@ -27,8 +28,14 @@ class Proxy:
         """What was swallowed comes late, as TCP does it."""
         self._gate.set()
 
-    def forget(self) -> None:
-        """What was swallowed never comes, nor anything more through its connections; new ones pass."""
+    def forget(self, unheard: float | None = None) -> None:
+        """What was swallowed never comes, nor anything more through its connections; new ones pass.
+
+        After `unheard` seconds the target loses its end of each, as by a kernel that waits no longer to be heard.
+        """
+        if unheard is not None:
+            for writer in self._far:
+                asyncio.get_running_loop().call_later(unheard, writer.transport.abort)
         self._gate = asyncio.Event()
         self._gate.set()
 
@@ -60,6 +67,7 @@ class Proxy:
             await gate.wait()
             with suppress(OSError):
                 back, forth = await asyncio.open_connection("127.0.0.1", self._target)
+                self._far.add(forth)
                 async with self._kept(forth):
                     await asyncio.gather(self._pass(gate, reader, forth), self._pass(gate, back, writer))
 
@@ -71,16 +79,18 @@ class Proxy:
             yield
         finally:
             self._open.discard(writer)
+            self._far.discard(writer)
             writer.transport.abort()
 
     async def _pass(
         self, gate: asyncio.Event, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
-        """Until one end hangs up; then the other hears that too."""
+        """Until one end hangs up; the other hears that, too, unless it is swallowed."""
         with suppress(OSError):
             while data := await reader.read(AT_ONCE):
                 await gate.wait()
                 await asyncio.sleep(self.delay)
                 writer.write(data)
                 await writer.drain()
+        await gate.wait()
         writer.transport.abort()
