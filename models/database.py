@@ -39,6 +39,8 @@ async def _as_it_is(connection: object) -> None:
 POSTGRES = {
     "minsize": 1,
     "maxsize": 10,
+    "max_queries": 50_000,  # by one connection; then it is replaced
+    "max_inactive_connection_lifetime": 300,
     "command_timeout": 15,
     "timeout": 5,
     "reset": _as_it_is,

@@ -6,6 +6,7 @@ Tortoise finds `client_class` here by the engine of the configuration.
 from collections.abc import Sequence
 from typing import Any
 
+import asyncpg
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.backends.base.client import (
     NestedTransactionContext,
@@ -14,11 +15,16 @@ from tortoise.backends.base.client import (
 )
 from tortoise.backends.base_postgres.client import translate_exceptions
 
+from models.connections import Pool
+
 Rows = Sequence[Any]  # as the driver has them: each is a sequence of values
 
 
 class Client(AsyncpgDBClient):
     """A pool of connections."""
+
+    async def create_pool(self, **given: Any) -> Pool:
+        return await Pool(None, record_class=asyncpg.Record, **given)
 
     @translate_exceptions
     async def rows(self, sql: str, values: Sequence[object]) -> Rows:
