@@ -3,9 +3,10 @@
 A server, a network or a firewall that swallows everything does so to all connections of that time. Found out one by
 one, each would cost somebody two time limits: a statement's, and that of its cancellation.
 
-This leans on inner parts of asyncpg, whose version is pinned; tests/test_postgres.py tells when they change.
+This leans on inner parts of asyncpg, whose version is pinned (docs/decisions/0027-who-vanishes.md).
 """
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 import asyncpg
@@ -19,21 +20,36 @@ else:
 
 
 class Connection(Plain):
-    """Once it is found dead, those beside it are replaced when they are next wanted."""
+    """A connection to PostgreSQL: once it is found dead, those beside it are replaced when they are next wanted."""
 
     _protocol: Any  # of asyncpg, which the stubs leave out
     _pool_holder: Any
+    _top_xact: Any
+    is_half_way = False  # whether PostgreSQL may wait for the second half of a statement, with all its locks
+
+    async def _execute(self, *given: Any, **named: Any) -> Any:
+        """Prepared and run by two messages; whatever PostgreSQL itself has not said may have come between them."""
+        self.is_half_way = True
+        try:
+            result = await super()._execute(*given, **named)  # type: ignore[misc]  # the stubs leave it out
+        except asyncpg.PostgresError as error:
+            self.is_half_way = error.severity is None  # the driver's own
+            raise
+        self.is_half_way = False
+        return result
 
     def terminate(self) -> None:
         unheard = self._protocol is not None and self._protocol._is_cancelling()
         holder = self._pool_holder and self._pool_holder()
         super().terminate()
         if unheard and holder:
-            holder._pool._generation += 1  # as `Pool.expire_connections` does, which would have to be awaited
+            holder._pool.distrust()
 
     def is_ready(self) -> bool:
         """Whether somebody else may have it as it is: nothing is cancelled, and no transaction was left open."""
-        return not (self.is_closed() or self._protocol._is_cancelling() or self._protocol.is_in_transaction())
+        if self.is_closed() or self._protocol._is_cancelling():
+            return False
+        return self._top_xact is None and not self._protocol.is_in_transaction()
 
 
 class Pool(PlainPool):
@@ -42,20 +58,29 @@ class Pool(PlainPool):
     Nothing is reset (models/database.py).
     """
 
+    _queue: Any  # of asyncpg, which the stubs leave out
+    _generation: int
+
+    def distrust(self) -> None:
+        """All that are there: as `expire_connections` does, which would have to be awaited."""
+        self._generation += 1
+
     async def release(self, connection: Any, *, timeout: float | None = None) -> None:  # noqa: ASYNC109 - asyncpg's
         opened, holder = connection._con, connection._holder
-        if opened is None or not opened.is_ready():
+        if opened is None:
+            self.distrust()  # it was lost while it was used
+        elif not opened.is_ready():
             await super().release(connection, timeout=timeout)
-        elif _is_worn(opened, holder):
-            opened.terminate()  # a farewell would be waited for, and one that is dead as well answers none
+        elif opened.is_half_way or opened._protocol.queries_count >= holder._max_queries:
+            opened.terminate()  # a farewell would be waited for
         else:
-            opened._on_release()
-            holder._timeout = None
-            holder._release()
-            holder._setup_inactive_callback()
+            await self._give_back(opened, holder)
 
-
-def _is_worn(opened: Any, holder: Any) -> bool:
-    """Whether it is replaced: one beside it was found dead, or it has run as many statements as it may."""
-    is_old = holder._generation != holder._pool._generation
-    return bool(is_old or opened._protocol.queries_count >= holder._max_queries)
+    async def _give_back(self, opened: Any, holder: Any) -> None:
+        is_wanted = self._queue.empty()
+        opened._on_release()
+        holder._timeout = None
+        holder._release()
+        holder._setup_inactive_callback()
+        if is_wanted:
+            await asyncio.sleep(0)  # whoever waits for one has their turn before we come again

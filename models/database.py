@@ -12,18 +12,21 @@ from models.connections import Connection
 
 APP = "models"
 UNHEARD = 10  # seconds after which PostgreSQL takes whoever does not answer for gone
-# A statement or a lock that takes longer is a fault, and no session may sit on a lock while idle. Nothing is compiled:
-# PostgreSQL can't know how few rows a JSON list has, and would compile some statements for longer than they run. No
-# disk has an arm any more: by PostgreSQL's old price for moving it, an award would scan all learners, not look its few
-# rows up. Whoever vanishes in the middle of preparing a statement is, for PostgreSQL, neither idle nor running one: no
-# limit ends that session, and its locks would stand until the kernel gives up, after hours. It is told to ask.
-SERVER_SETTINGS = {
-    "statement_timeout": "10000",
-    "lock_timeout": "5000",
-    "idle_in_transaction_session_timeout": "10000",
+# Whoever vanishes in the middle of preparing a statement is, for PostgreSQL, neither idle nor running one: no limit
+# ends that session, and its locks would stand until the kernel gives up, after hours. It is told to ask.
+PRESENCE = {
     "tcp_keepalives_idle": "5",  # seconds
     "tcp_keepalives_interval": "2",
     "tcp_user_timeout": str(UNHEARD * 1000),
+}
+# A statement or a lock that takes longer is a fault, and no session may sit on a lock while idle. Nothing is compiled:
+# PostgreSQL can't know how few rows a JSON list has, and would compile some statements for longer than they run. No
+# disk has an arm any more: by PostgreSQL's old price for moving it, an award would scan all learners, not look its few
+# rows up.
+SERVER_SETTINGS = PRESENCE | {
+    "statement_timeout": "10000",
+    "lock_timeout": "5000",
+    "idle_in_transaction_session_timeout": "10000",
     "jit": "off",
     "random_page_cost": "1.1",
 }

@@ -11,7 +11,7 @@ import asyncpg
 from tortoise.connection import get_connection
 from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 
-from models.database import APP, configuration, is_sqlite
+from models.database import APP, PRESENCE, configuration, is_sqlite
 from models.keys import new_entry_id
 from models.patience import patient
 from models.rows import execute
@@ -72,7 +72,7 @@ async def _alone(url: str) -> AsyncIterator[None]:
         ):
             yield
         return
-    connection = await asyncpg.connect(url, timeout=5)
+    connection = await asyncpg.connect(url, timeout=5, server_settings=PRESENCE)
     try:
         # An index that is made beside others would wait for whoever waits in a statement.
         while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LOCK):  # noqa: ASYNC110 - it has no event

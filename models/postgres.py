@@ -10,10 +10,12 @@ import asyncpg
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.backends.base.client import (
     NestedTransactionContext,
+    TransactionalDBClient,
     TransactionContext,
     TransactionContextPooled,
 )
 from tortoise.backends.base_postgres.client import translate_exceptions
+from tortoise.connection import get_connections
 
 from models.connections import Pool
 
@@ -34,7 +36,20 @@ class Client(AsyncpgDBClient):
             return found
 
     def _in_transaction(self) -> TransactionContext:
-        return TransactionContextPooled(Transaction(self), self._pool_init_lock)
+        return Begun(Transaction(self), self._pool_init_lock)
+
+
+class Begun(TransactionContextPooled):
+    """Gives the connection back where BEGIN fails: Tortoise would keep it, and its task would go on with it."""
+
+    async def __aenter__(self) -> TransactionalDBClient:
+        try:
+            return await super().__aenter__()
+        except BaseException:
+            if token := getattr(self, "token", None):
+                get_connections().reset(token)
+                await self.client._parent._pool.release(self.client._connection)
+            raise
 
 
 class Transaction(Client, TransactionWrapper):

@@ -5,7 +5,9 @@ from collections.abc import AsyncIterator
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
+from unittest.mock import AsyncMock
 
+import asyncpg
 import pytest
 from tortoise.connection import get_connection
 from tortoise.exceptions import IntegrityError, OperationalError
@@ -13,6 +15,7 @@ from tortoise.exceptions import IntegrityError, OperationalError
 from actions.subjects import a_space
 from actions.unit import changing
 from models.database import POSTGRES, UNHEARD, database
+from models.postgres import Transaction
 from models.rights import Right
 from models.rows import execute, fetch
 from models.users import User
@@ -67,6 +70,72 @@ async def test_who_gives_up_leaves_no_connection_behind(pool: Any) -> None:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
     assert len(set(await asyncio.gather(*(served(0.01) for _ in range(MOST))))) == MOST
+
+
+async def test_whoever_waits_for_a_connection_has_their_turn(pool: Any) -> None:
+    """Else who runs one statement after another would take theirs back before anybody else could."""
+    ended = 0
+
+    async def busy() -> None:
+        nonlocal ended
+        for _ in range(40):
+            await served(0.002)
+            ended += 1
+
+    tasks = [asyncio.create_task(busy()) for _ in range(MOST)]
+    await until(lambda: ended >= MOST)
+    before = ended
+    await served()
+    assert ended - before <= 3 * MOST
+    await asyncio.gather(*tasks)
+
+
+async def test_a_transaction_that_was_left_open_is_ended(pool: Any) -> None:
+    opened = await pool.acquire()
+    await opened.execute("BEGIN")
+    await pool.release(opened)
+    async with pool.acquire() as again:
+        assert not again.is_in_transaction()
+
+
+async def test_a_transaction_that_nobody_ended_is_forgotten(pool: Any) -> None:
+    opened = await pool.acquire()
+    await opened.transaction().start()
+    await opened.execute("ROLLBACK")
+    await pool.release(opened)
+    async with pool.acquire() as again, again.transaction():
+        assert again.is_in_transaction()
+
+
+async def test_who_could_not_begin_can_begin_again(pool: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the same task, as each of the worker's: none of its turns would go well any more."""
+    with monkeypatch.context() as patch:
+        patch.setattr(Transaction, "begin", AsyncMock(side_effect=TimeoutError))
+        for _ in range(MOST + 1):
+            with pytest.raises(TimeoutError):
+                async with get_connection("default")._in_transaction():
+                    pass
+    async with get_connection("default")._in_transaction():
+        await served()
+    assert pool.get_idle_size() == pool.get_size()
+
+
+async def test_what_the_driver_can_not_send_leaves_no_lock_behind(pool: Any) -> None:
+    """It has been prepared by then, and PostgreSQL waits for the rest of it."""
+    with pytest.raises(OperationalError):
+        await execute("UPDATE space SET version = $1", 2**70)
+    (locks,) = await pool.fetchrow("SELECT count(*) FROM pg_locks WHERE relation = 'space'::regclass")
+    assert locks == 0
+
+
+async def test_when_one_is_lost_in_use_those_beside_it_are_replaced(pool: Any) -> None:
+    before = await asyncio.gather(*(served(0.01) for _ in range(MOST)))
+    opened = await pool.acquire()
+    with pytest.raises(asyncpg.PostgresConnectionError):
+        await opened.fetch("SELECT pg_terminate_backend(pg_backend_pid())")
+    await pool.release(opened)
+    after = await asyncio.gather(*(served(0.01) for _ in range(MOST)))
+    assert not set(before) & set(after)
 
 
 async def test_postgres_asks_whether_we_are_there(pool: Any) -> None:

@@ -96,7 +96,10 @@ async def test_boards_move_and_diaries_are_whole_whatever_becomes_of_postgres(
             proxy.swallow()
             assert await read(scene) == "TIMEOUT"
             await asyncio.sleep(LASTS)
-            proxy.restore() if over == "restored" else proxy.forget(unheard=UNHEARD)
+            if over == "restored":
+                proxy.restore()
+            else:
+                proxy.forget(unheard=UNHEARD)
             tell(over, await scene.boards_move(writers, BACK))
             await all_reads_go_well(scene)
         await scene.acts_end()
