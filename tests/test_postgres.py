@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import nullcontext
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, NamedTuple
 from unittest.mock import AsyncMock
 
@@ -107,17 +108,19 @@ async def test_a_transaction_that_nobody_ended_is_forgotten(pool: Any) -> None:
         assert again.is_in_transaction()
 
 
-async def test_who_could_not_begin_can_begin_again(pool: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_who_could_not_begin_can_begin_again(club: ChessClub, monkeypatch: pytest.MonkeyPatch) -> None:
     """In the same task, as each of the worker's: none of its turns would go well any more."""
+    act = partial(changing, club.by(club.sam), Right.RUN_SPACE, a_space(club.space))
     with monkeypatch.context() as patch:
         patch.setattr(Transaction, "begin", AsyncMock(side_effect=TimeoutError))
         for _ in range(MOST + 1):
             with pytest.raises(TimeoutError):
-                async with get_connection("default")._in_transaction():
+                async with act():
                     pass
-    async with get_connection("default")._in_transaction():
-        await served()
-    assert pool.get_idle_size() == pool.get_size()
+    async with act():
+        pass
+    client: Any = get_connection("default")
+    assert client._pool.get_idle_size() == client._pool.get_size()
 
 
 async def test_what_the_driver_can_not_send_leaves_no_lock_behind(pool: Any) -> None:
