@@ -109,7 +109,7 @@ async def test_a_transaction_that_nobody_ended_is_forgotten(pool: Any) -> None:
 
 
 async def test_who_could_not_begin_can_begin_again(club: ChessClub, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In the same task, as each of the worker's: none of its turns would go well any more."""
+    """In the same task, as each of the worker's: none of its turns would go well any more (fault F03)."""
     act = partial(changing, club.by(club.sam), Right.RUN_SPACE, a_space(club.space))
     with monkeypatch.context() as patch:
         patch.setattr(Transaction, "begin", AsyncMock(side_effect=TimeoutError))

@@ -21,7 +21,7 @@ def test_the_page_holds_the_plan_that_is_computed() -> None:
 def test_the_page_names_the_figures_of_one_process() -> None:
     one = figures()
     assert f"| {one.awards:.0f} a second on PostgreSQL" in PAGE
-    assert f"| small reads | {one.reads:.0f} to" in PAGE
+    assert f"| small reads | {one.reads:,.0f} to" in PAGE
     assert f"| sockets let in | {one.accepted:.0f} a second" in PAGE
     assert f"of {one.socket_bytes / 1024:.0f} KiB each" in PAGE
 
