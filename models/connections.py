@@ -38,11 +38,17 @@ class Connection(Plain):
         self.is_half_way = False
         return result
 
+    async def execute(self, query: str, *args: Any, timeout: float | None = None) -> Any:  # noqa: ASYNC109 - asyncpg's
+        """In one message, as BEGIN and ROLLBACK go: it ends what came before it."""
+        told = await super().execute(query, *args, timeout=timeout)
+        self.is_half_way = False
+        return told
+
     def terminate(self) -> None:
         unheard = self._protocol is not None and self._protocol._is_cancelling()
         holder = self._pool_holder and self._pool_holder()
         super().terminate()
-        if unheard and holder:
+        if unheard and holder and holder._generation == holder._pool._generation:
             holder._pool.distrust()
 
     def is_ready(self) -> bool:
@@ -77,7 +83,7 @@ class Pool(PlainPool):
             await self._give_back(opened, holder)
 
     async def _give_back(self, opened: Any, holder: Any) -> None:
-        is_wanted = self._queue.empty()
+        is_wanted = self._queue.empty() or bool(self._queue._getters)
         opened._on_release()
         holder._timeout = None
         holder._release()

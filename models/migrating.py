@@ -72,7 +72,7 @@ async def _alone(url: str) -> AsyncIterator[None]:
         ):
             yield
         return
-    connection = await asyncpg.connect(url, timeout=5, server_settings=PRESENCE)
+    connection = await asyncpg.connect(url, timeout=5, command_timeout=15, server_settings=PRESENCE)
     try:
         # An index that is made beside others would wait for whoever waits in a statement.
         while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LOCK):  # noqa: ASYNC110 - it has no event

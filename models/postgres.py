@@ -4,6 +4,7 @@ Tortoise finds `client_class` here by the engine of the configuration.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import asyncpg
@@ -40,16 +41,31 @@ class Client(AsyncpgDBClient):
 
 
 class Begun(TransactionContextPooled):
-    """Gives the connection back where BEGIN fails: Tortoise would keep it, and its task would go on with it."""
+    """Leaves its task as it was, whatever fails: where BEGIN or giving back did, Tortoise would leave a connection in
+    it that is gone, and each further turn of a worker's loop would fail on that."""
+
+    token: Any  # of what the task's statements go to meanwhile
 
     async def __aenter__(self) -> TransactionalDBClient:
+        self.token = None
         try:
             return await super().__aenter__()
         except BaseException:
-            if token := getattr(self, "token", None):
-                get_connections().reset(token)
-                await self.client._parent._pool.release(self.client._connection)
+            get_connections().reset(self.token)
+            await self._give_back()
             raise
+
+    async def __aexit__(self, *raised: Any) -> None:
+        token, self.token = self.token, None
+        try:
+            await super().__aexit__(*raised)
+        finally:
+            get_connections().reset(token)
+
+    async def _give_back(self) -> None:
+        if self.client._connection and (pool := self.client._parent._pool):
+            with suppress(Exception):  # what went wrong with BEGIN is told
+                await pool.release(self.client._connection)
 
 
 class Transaction(Client, TransactionWrapper):

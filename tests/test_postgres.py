@@ -15,6 +15,7 @@ from tortoise.exceptions import IntegrityError, OperationalError
 
 from actions.subjects import a_space
 from actions.unit import changing
+from models.connections import Pool
 from models.database import POSTGRES, UNHEARD, database
 from models.postgres import Transaction
 from models.rights import Right
@@ -86,7 +87,7 @@ async def test_whoever_waits_for_a_connection_has_their_turn(pool: Any) -> None:
     tasks = [asyncio.create_task(busy()) for _ in range(MOST)]
     await until(lambda: ended >= MOST)
     before = ended
-    await served()
+    await asyncio.gather(*(served() for _ in range(3)))
     assert ended - before <= 3 * MOST
     await asyncio.gather(*tasks)
 
@@ -123,7 +124,37 @@ async def test_who_could_not_begin_can_begin_again(club: ChessClub, monkeypatch:
     assert client._pool.get_idle_size() == client._pool.get_size()
 
 
-async def test_what_the_driver_can_not_send_leaves_no_lock_behind(pool: Any) -> None:
+async def test_who_could_not_give_back_can_begin_again(
+    club: ChessClub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same at the end of one (fault F03)."""
+    act, release = partial(changing, club.by(club.sam), Right.RUN_SPACE, a_space(club.space)), Pool.release
+
+    async def release_and_fail(pool: Pool, connection: object) -> None:
+        await release(pool, connection)
+        raise TimeoutError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Pool, "release", release_and_fail)
+        with pytest.raises(TimeoutError):
+            async with act():
+                pass
+    async with act():
+        pass
+
+
+async def test_what_the_driver_can_not_send_costs_a_transaction_no_connection(pool: Any) -> None:
+    opened = await pool.acquire()
+    before = opened.get_server_pid()
+    await opened.execute("BEGIN")
+    with pytest.raises(asyncpg.DataError):
+        await opened.fetch("SELECT $1::int", 2**70)
+    await opened.execute("ROLLBACK")
+    await pool.release(opened)
+    assert await served() == before
+
+
+async def test_what_the_driver_can_not_send_leaves_leaves_no_lock_behind(pool: Any) -> None:
     """It has been prepared by then, and PostgreSQL waits for the rest of it."""
     with pytest.raises(OperationalError):
         await execute("UPDATE space SET version = $1", 2**70)
