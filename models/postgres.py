@@ -1,4 +1,5 @@
-"""How is a statement of `models/rows.py` handed to PostgreSQL? By Tortoise's client, without what it does around each.
+"""How are statements of `models/rows.py` handed to PostgreSQL, and transactions begun and ended? By Tortoise's client,
+without what it does around each statement, and without what it leaves behind where something fails.
 
 Tortoise finds `client_class` here by the engine of the configuration.
 """

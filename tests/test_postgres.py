@@ -2,9 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import nullcontext
+from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any, NamedTuple
 from unittest.mock import AsyncMock
 
@@ -52,6 +51,11 @@ async def pool(database_url: str) -> AsyncIterator[Any]:
 async def served(seconds: float = 0) -> int:
     """By which process of PostgreSQL."""
     return (await fetch(Backend, SLEEP, seconds))[0].pid
+
+
+def in_the(club: ChessClub) -> AbstractAsyncContextManager[Any]:
+    """A transaction that holds its space."""
+    return changing(club.by(club.sam), Right.RUN_SPACE, a_space(club.space))
 
 
 async def test_a_connection_is_used_again(pool: Any) -> None:
@@ -111,14 +115,13 @@ async def test_a_transaction_that_nobody_ended_is_forgotten(pool: Any) -> None:
 
 async def test_who_could_not_begin_can_begin_again(club: ChessClub, monkeypatch: pytest.MonkeyPatch) -> None:
     """In the same task, as each of the worker's: none of its turns would go well any more (fault F03)."""
-    act = partial(changing, club.by(club.sam), Right.RUN_SPACE, a_space(club.space))
     with monkeypatch.context() as patch:
         patch.setattr(Transaction, "begin", AsyncMock(side_effect=TimeoutError))
         for _ in range(MOST + 1):
             with pytest.raises(TimeoutError):
-                async with act():
+                async with in_the(club):
                     pass
-    async with act():
+    async with in_the(club):
         pass
     client: Any = get_connection("default")
     assert client._pool.get_idle_size() == client._pool.get_size()
@@ -128,7 +131,7 @@ async def test_who_could_not_give_back_can_begin_again(
     club: ChessClub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The same at the end of one (fault F03)."""
-    act, release = partial(changing, club.by(club.sam), Right.RUN_SPACE, a_space(club.space)), Pool.release
+    release = Pool.release
 
     async def release_and_fail(pool: Pool, connection: object) -> None:
         await release(pool, connection)
@@ -137,9 +140,9 @@ async def test_who_could_not_give_back_can_begin_again(
     with monkeypatch.context() as patch:
         patch.setattr(Pool, "release", release_and_fail)
         with pytest.raises(TimeoutError):
-            async with act():
+            async with in_the(club):
                 pass
-    async with act():
+    async with in_the(club):
         pass
 
 
@@ -154,7 +157,7 @@ async def test_what_the_driver_can_not_send_costs_a_transaction_no_connection(po
     assert await served() == before
 
 
-async def test_what_the_driver_can_not_send_leaves_leaves_no_lock_behind(pool: Any) -> None:
+async def test_what_the_driver_can_not_send_leaves_no_lock_behind(pool: Any) -> None:
     """It has been prepared by then, and PostgreSQL waits for the rest of it."""
     with pytest.raises(OperationalError):
         await execute("UPDATE space SET version = $1", 2**70)
@@ -189,7 +192,7 @@ async def test_errors_are_tortoises_own(pool: Any, sql: str, error: type[Excepti
 async def test_errors_within_a_transaction_are_too_and_end_it(club: ChessClub) -> None:
     for wrong in (True, False):
         with pytest.raises(IntegrityError) if wrong else nullcontext():
-            async with changing(club.by(club.sam), Right.RUN_SPACE, a_space(club.space)):
+            async with in_the(club):
                 await execute(TWICE if wrong else "SELECT $1::uuid", club.sam.user_id)
 
 
